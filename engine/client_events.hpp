@@ -1,0 +1,58 @@
+#pragma once
+// What a client session tells its application.
+
+#include <cstdint>
+#include <string_view>
+#include <variant>
+
+#include "grammar/command.hpp"
+
+namespace heloport::engine {
+
+/// What a reply answers.
+enum class Step : std::uint8_t {
+  greeting, hello, mail, rcpt, data, message,  // message: the reply to the end of the data
+  reset, noop, verify, expand, help, list, read, quit,
+};
+
+struct NeedReply {};    // nothing to do until more octets come
+struct DrainOutput {};  // the output is full: send it first
+struct YourTurn {};     // a command may be given now; also the state in which to quit
+
+/// One line of a reply, as it came. A line longer than the block arrives in parts.
+struct ReplyText {
+  Step step;
+  std::uint16_t code = 0;
+  std::string_view text;    // after the separator, without CRLF
+  bool begins_line = true;  // false: goes on where the part before stopped
+  bool ends_line = true;
+  bool last_line = false;
+};
+
+/// A reply is complete.
+struct Answered {
+  Step step;
+  std::uint16_t code = 0;
+  std::string_view enhanced;  // of the last line; empty when there was none
+  std::string_view text;      // of the last line, enhanced code included
+  bool positive() const { return code >= 200 && code < 400; }
+};
+
+struct BodyWanted {};  // after 354, as often as there is room: body() or finish()
+
+enum class ClientClose : std::uint8_t {
+  quit,            // QUIT was answered, or the server closed after it
+  refused,         // the greeting or HELO was refused
+  server_gone,     // the connection ended or 421 came; what was unanswered has an unknown outcome
+  protocol_error,  // the server sent what is no reply
+  timeout,
+  gave_up,         // we did: foul content, or abandon()
+};
+struct ClientClosed {  // the session is over; said again by every later next()
+  ClientClose reason;
+};
+
+using ClientEvent =
+    std::variant<NeedReply, DrainOutput, YourTurn, ReplyText, Answered, BodyWanted, ClientClosed>;
+
+}  // namespace heloport::engine
