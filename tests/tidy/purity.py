@@ -1,0 +1,64 @@
+#!/usr/bin/env python3
+"""What a library asks the world for: purity.py LIST LIBRARY...
+
+Prints each undefined symbol that the libraries do not define themselves and that LIST does not
+allow, and exits 1 if there is one. So the engine holds no socket, file, clock, log, thread or
+allocation: not by reading its sources, but by what the linker would have to bring.
+"""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+
+def allowed_patterns(path):
+    """The list: `pattern  reason` a line, two spaces between; `#` begins a comment."""
+    patterns = []
+    for number, line in enumerate(Path(path).read_text(encoding="utf-8").splitlines(), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        pattern, _, reason = line.partition("  ")
+        if not reason.strip():
+            sys.exit(f"{path}:{number}: an allowed symbol needs its reason")
+        patterns.append(re.compile(pattern))
+    return patterns
+
+
+def symbols(library, which):
+    """(object file, demangled symbol) of one archive; `which` is an option of nm."""
+    listed = subprocess.run(["nm", "-A", "-C", which, library], capture_output=True, check=True,
+                            text=True)
+    found = []
+    for line in listed.stdout.splitlines():
+        # libx.a:reader.cpp.o:                 U memchr
+        match = re.match(r"(?:.*:)?([^:]+\.o):\s*(?:[0-9a-f]{8,})?\s+[A-Za-z] (.+)$", line)
+        if match:
+            found.append((match.group(1), match.group(2)))
+    return found
+
+
+def impurities(libraries, patterns):
+    """(object file, symbol) of everything that is neither defined nor allowed, in order."""
+    defined = {name for library in libraries for _, name in symbols(library, "--defined-only")}
+    return [(where, name)
+            for library in libraries
+            for where, name in sorted(set(symbols(library, "--undefined-only")))
+            if name not in defined and not any(p.fullmatch(name) for p in patterns)]
+
+
+def main(arguments):
+    if len(arguments) < 2:
+        sys.exit("usage: purity.py LIST LIBRARY...")
+    libraries = arguments[1:]
+    if not all(symbols(library, "--defined-only") for library in libraries):
+        sys.exit("purity.py: a library defines nothing: nothing was shown")
+    found = impurities(libraries, allowed_patterns(arguments[0]))
+    for where, name in found:
+        print(f"{where}: not in {Path(arguments[0]).name}: {name}")
+    print(f"{len(libraries)} libraries, {len(found)} impurities")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
