@@ -18,8 +18,8 @@ function(ragel_sources target)
       VERBATIM)
     target_sources(${target} PRIVATE ${generated})
     # Generated tables and gotos are not ours to warn about; the actions are one line each.
-    set_source_files_properties(${generated} PROPERTIES COMPILE_OPTIONS
-      "-Wno-conversion;-Wno-sign-conversion;-Wno-unused-const-variable;-Wno-unused-variable"
-      "-Wno-implicit-fallthrough;-Wno-shadow")
+    set(quiet -Wno-conversion -Wno-sign-conversion -Wno-unused-const-variable
+      -Wno-unused-variable -Wno-implicit-fallthrough -Wno-shadow)
+    set_source_files_properties(${generated} PROPERTIES COMPILE_OPTIONS "${quiet}")
   endforeach()
 endfunction()
