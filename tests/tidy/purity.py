@@ -12,17 +12,17 @@ import sys
 from pathlib import Path
 
 
-def allowed_patterns(path):
-    """The list: `pattern  reason` a line, two spaces between; `#` begins a comment."""
-    patterns = []
+def allowed(path):
+    """The list: `object  symbol  reason` a line, two spaces between; `#` begins a comment."""
+    entries = []
     for number, line in enumerate(Path(path).read_text(encoding="utf-8").splitlines(), 1):
         if not line.strip() or line.startswith("#"):
             continue
-        pattern, _, reason = line.partition("  ")
-        if not reason.strip():
-            sys.exit(f"{path}:{number}: an allowed symbol needs its reason")
-        patterns.append(re.compile(pattern))
-    return patterns
+        columns = re.split(r" {2,}", line.strip(), maxsplit=2)
+        if len(columns) < 3:
+            sys.exit(f"{path}:{number}: an allowed symbol needs an object, a pattern and a reason")
+        entries.append((columns[0], re.compile(columns[1])))
+    return entries
 
 
 def symbols(library, which):
@@ -38,13 +38,17 @@ def symbols(library, which):
     return found
 
 
-def impurities(libraries, patterns):
+def impurities(libraries, entries):
     """(object file, symbol) of everything that is neither defined nor allowed, in order."""
     defined = {name for library in libraries for _, name in symbols(library, "--defined-only")}
-    return [(where, name)
-            for library in libraries
-            for where, name in sorted(set(symbols(library, "--undefined-only")))
-            if name not in defined and not any(p.fullmatch(name) for p in patterns)]
+    found = []
+    for library in libraries:
+        for where, name in sorted(set(symbols(library, "--undefined-only"))):
+            fits = any(place in ("*", where) and pattern.fullmatch(name)
+                       for place, pattern in entries)
+            if name not in defined and not fits:
+                found.append((where, name))
+    return found
 
 
 def main(arguments):
@@ -53,7 +57,7 @@ def main(arguments):
     libraries = arguments[1:]
     if not all(symbols(library, "--defined-only") for library in libraries):
         sys.exit("purity.py: a library defines nothing: nothing was shown")
-    found = impurities(libraries, allowed_patterns(arguments[0]))
+    found = impurities(libraries, allowed(arguments[0]))
     for where, name in found:
         print(f"{where}: not in {Path(arguments[0]).name}: {name}")
     print(f"{len(libraries)} libraries, {len(found)} impurities")

@@ -53,18 +53,22 @@ class Functions(unittest.TestCase):
 
 
 class Purity(unittest.TestCase):
+    def impurities(self, entries):
+        return {name for _, name in
+                purity.impurities([os.environ["TIDY_IMPURE_LIBRARY"]], entries)}
+
     def test_names_the_clock_the_file_the_lock_and_the_memory(self):
-        library = os.environ["TIDY_IMPURE_LIBRARY"]
-        patterns = purity.allowed_patterns(HERE / "pure_symbols.txt")
-        found = {name for _, name in purity.impurities([library], patterns)}
+        found = self.impurities(purity.allowed(HERE / "pure_symbols.txt"))
         for name in ("time", "puts", "pthread_mutex_lock"):
             self.assertIn(name, found)
         self.assertTrue(any(name.startswith("operator new") for name in found), found)
 
     def test_lets_pass_what_is_on_the_list(self):
-        library = os.environ["TIDY_IMPURE_LIBRARY"]
-        everything = [re.compile(".*")]
-        self.assertEqual([], purity.impurities([library], everything))
+        self.assertEqual(set(), self.impurities([("*", re.compile(".*"))]))
+        self.assertEqual(set(), self.impurities([("impure.cpp.o", re.compile(".*"))]))
+
+    def test_allows_a_symbol_only_to_the_object_that_is_named(self):
+        self.assertIn("time", self.impurities([("other.cpp.o", re.compile(".*"))]))
 
 
 if __name__ == "__main__":
