@@ -41,6 +41,7 @@ fuzz:
 bench: release
 	scripts/deps bench
 	scripts/bench build/release
+	scripts/bench-instructions build/release
 
 conformance: release
 	ctest --preset release -R '^conformance'
