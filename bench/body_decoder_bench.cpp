@@ -24,11 +24,8 @@ struct Message {
   bool dotted;              // every line begins with a stuffed dot
 };
 constexpr Message messages[] = {
-    {"lines_20", 20, false},
-    {"lines_76", 76, false},
-    {"lines_998", 998, false},
-    {"lines_100000", 100'000, false},
-    {"dots_76", 76, true},
+    {"lines_20", 20, false},          {"lines_76", 76, false}, {"lines_998", 998, false},
+    {"lines_100000", 100'000, false}, {"dots_76", 76, true},
 };
 
 std::string wire_octets(const Message& message) {
