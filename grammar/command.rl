@@ -63,7 +63,8 @@ namespace {
 
   # A fault is embedded in the states of its clause ($err) and is that of a line which stops being
   # grammatical there. The state between two clauses belongs to both: `<err` leaves it to the
-  # clause before, `@err` to the one after, `>err` and `%err` have only the first or the last.
+  # clause before, `@err` to the one after, `>err` and `%err` have only that one, and
+  # `<>err` neither.
   local_part = taken_local_part <err(bad_local_part);
   domain     = taken_domain     $err(bad_domain);
   literal   := literal_body     $err(bad_literal);
@@ -71,9 +72,9 @@ namespace {
   opening    = "<" @opened %err(bad_local_part);
 
   # Paths. `bare` is a mailbox without brackets.
-  route      = (A_d_l & noted) >mark %take_source_route ":" @err(bad_path) %err(bad_local_part);
-  null_path  = "<>" @is_null;
-  postmaster = opening ("Postmaster"i >mark %take_local_part %is_postmaster) ">";
+  route      = ((A_d_l & noted) >mark %take_source_route ":") <>err(bad_path) %err(bad_local_part);
+  null_path  = "<>" @is_null %err(bad_parameter);
+  postmaster = opening ("Postmaster"i >mark %take_local_part %is_postmaster) ">" %err(bad_parameter);
   path       = opening (route? mailbox) ">" %err(bad_parameter);
   bare       = mailbox >needs_bare_path;
   one_space  = (SP @needs_space)?;

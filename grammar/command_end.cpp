@@ -45,7 +45,7 @@ SyntaxFault fault_without(Leniency missing) {
 
 // The verb stands alone, trailing white space aside, and the machine wanted more.
 bool lacks_argument(std::string_view words, std::size_t stopped) {
-  return words.find_first_of(" \t") == std::string_view::npos && stopped >= words.size();
+  return words.find_first_of(" \t\r\n") == std::string_view::npos && stopped >= words.size();
 }
 
 // The octet that stopped the machine, or one just before it, can stand nowhere in a command.
