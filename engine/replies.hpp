@@ -30,7 +30,4 @@ constexpr bool well_formed(const ReplyTable& table) {
   return true;
 }
 
-/// What RFC 5321 and RFC 3463 would have us say.
-extern const ReplyTable standard_replies;
-
 }  // namespace heloport::engine
