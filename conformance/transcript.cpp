@@ -39,7 +39,7 @@ class Loader {
   void take_greeting_verdicts();
   void add_act(Act act);
   void add_octets(const std::string& octets);
-  void expect(Exchange& exchange);
+  void expect(Exchange& exchange, std::vector<std::size_t>& source_lines);
   Exchange* current_for_expectation();
   void flush_verdicts(Exchange& exchange);
   void bind_pending(Exchange& exchange);
@@ -64,8 +64,9 @@ Loader::Complaint Loader::take(std::string_view line) {
   transcript_.source.emplace_back(line);
   const grammar::TranscriptLine parsed = grammar::parse_transcript_line(line);
   const bool repeatable = parsed.kind != TranscriptKind::blank &&
-                          parsed.kind != TranscriptKind::world &&
-                          parsed.kind != TranscriptKind::prose;
+                          parsed.kind != TranscriptKind::prose &&
+                          (parsed.kind != TranscriptKind::world ||
+                           parsed.text.starts_with("line ") || parsed.text.starts_with("text "));
   if (times_ != 1 && !repeatable) return "`times` stands right before the line that it repeats";
   switch (parsed.kind) {
     case TranscriptKind::malformed:
@@ -151,7 +152,8 @@ Loader::Complaint Loader::take_answer_text(const AnswerText& more) {
   }
   if (verdict->kind != Verdict::Kind::accept) return "lines follow `accept` alone";
   verdict->with_lines = true;
-  verdict->lines += more.octets;
+  for (std::size_t i = 0; i < times_; ++i) verdict->lines += more.octets;
+  times_ = 1;
   return std::nullopt;
 }
 
@@ -165,7 +167,7 @@ Loader::Complaint Loader::take_event(std::string_view text) {
   event->line = number_;
   Exchange* exchange = current_for_expectation();
   if (exchange == nullptr) return "an event that follows a blank line follows from nothing";
-  expect(*exchange);
+  expect(*exchange, exchange->event_source_lines);
   for (std::size_t i = 0; i < times_; ++i) {
     if (is_question(*event)) {
       exchange->verdicts.push_back(std::exchange(pending_, std::nullopt));
@@ -194,7 +196,7 @@ Loader::Complaint Loader::take_speech(std::string text, bool raw) {
   if (form == PatternForm::malformed) return "no pattern of a reply is written like that";
   Exchange* exchange = current_for_expectation();
   if (exchange == nullptr) return "a reply that follows a blank line answers nothing";
-  expect(*exchange);
+  expect(*exchange, exchange->speech_source_lines);
   const bool exact = form == PatternForm::none;
   if (exact && !raw) text += "\r\n";
   for (std::size_t i = 0; i < times_; ++i) exchange->speech.push_back({text, exact, number_});
@@ -238,7 +240,7 @@ void Loader::add_act(Act act) {
   Exchange& exchange = transcript_.exchanges.back();
   flush_verdicts(exchange);
   exchange.acts.push_back({std::move(act), number_});
-  exchange.last_line = number_;
+  exchange.acts_end_line = exchange.last_line = number_;
   answered_ = nullptr;
 }
 
@@ -252,7 +254,7 @@ void Loader::add_octets(const std::string& octets) {
   flush_verdicts(exchange);
   auto& write = std::get<Write>(exchange.acts.back().act);
   for (std::size_t i = 0; i < times_; ++i) write.octets += octets;
-  exchange.last_line = number_;
+  exchange.acts_end_line = exchange.last_line = number_;
   times_ = 1;
 }
 
@@ -272,11 +274,11 @@ Exchange* Loader::current_for_expectation() {
   return blank_came_ ? nullptr : &transcript_.exchanges.back();
 }
 
-void Loader::expect(Exchange& exchange) {
+void Loader::expect(Exchange& exchange, std::vector<std::size_t>& source_lines) {
   flush_verdicts(exchange);
   expecting_ = true;
-  if (times_ != 1) exchange.expectation_lines.push_back(times_line_);
-  exchange.expectation_lines.push_back(number_);
+  if (times_ != 1) source_lines.push_back(times_line_);
+  source_lines.push_back(number_);
   exchange.last_line = number_;
   answered_ = nullptr;
 }

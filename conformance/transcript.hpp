@@ -48,10 +48,12 @@ struct Exchange {
   std::vector<Verdict> silent_verdicts;
   std::vector<ShownEvent> events;
   std::vector<Speech> speech;
-  /// The source lines of events and speech, `times` included; what an update replaces.
-  std::vector<std::size_t> expectation_lines;
+  // Where events and speech are written, `times` included; what an update replaces.
+  std::vector<std::size_t> event_source_lines;
+  std::vector<std::size_t> speech_source_lines;
   std::size_t first_line = 0;
-  std::size_t last_line = 0;
+  std::size_t acts_end_line = 0;  // the last line of an act; 0 where there is none
+  std::size_t last_line = 0;      // the last line of an act or an expectation
 };
 
 /// One file. Views into it live as long as it does.
