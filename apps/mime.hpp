@@ -1,0 +1,25 @@
+#pragma once
+// Encodings that carry any octets through a seven-bit channel (RFC 2045, RFC 2047).
+
+#include <string>
+#include <string_view>
+
+namespace heloport::apps {
+
+/// True if `text` is well-formed UTF-8 (RFC 3629): no overlong form, no surrogate.
+bool is_utf8(std::string_view text);
+bool has_eight_bit(std::string_view text);
+
+/// Base64 in lines of 76, each ended by CRLF (RFC 2045, 6.8).
+std::string base64_lines(std::string_view octets);
+
+/// Quoted-printable (RFC 2045, 6.7). Line ends of `text` are CRLF and stay line ends; a CR or LF
+/// alone is encoded like any other octet.
+std::string quoted_printable(std::string_view text);
+
+/// The value of an unstructured header field, folded under 78 columns: as it is when it is
+/// printable ASCII, in encoded-words otherwise (RFC 2047). `name_octets` is what stands before
+/// it on the first line.
+std::string unstructured(std::string_view text, std::size_t name_octets);
+
+}  // namespace heloport::apps
