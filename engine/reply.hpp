@@ -28,11 +28,11 @@ enum class Say : std::uint8_t {
   bad_path, bad_local_part, bad_domain, bad_address_literal, bad_parameter, bad_argument,
   unknown_parameter, repeated_parameter, bad_parameter_value, needs_smtputf8_sender,
   needs_smtputf8_recipient, line_too_long, path_too_long,
-  hello_first, nested_mail, mail_first, no_recipients, refused_session, not_now,
+  hello_first, nested_mail, mail_first, no_recipients, no_valid_recipients, refused_session,
   // Limits and refusals.
   too_many_recipients, message_too_big, bad_line_ending, listing_denied,
   // Ends of a session.
-  too_many_errors, too_many_commands, timed_out, shutting_down,
+  too_many_errors, too_many_commands, too_many_octets, timed_out, shutting_down,
   count,
 };
 

@@ -37,12 +37,14 @@ struct MessageOrder {
 
 /// Where the copies of one committed message are, in the order of the distinct recipients.
 struct Committed {
-  std::vector<std::string> paths;  // as a user would type them, relative to where the store was named
+  std::vector<std::string>
+      paths;  // as a user would type them, relative to where the store was named
 };
 
 /// One message on its way to disk. Destroying it before commit() leaves nothing behind.
 ///
 /// Use:     write() any number of times, then commit() once; or destroy it.
+/// Lifetime: shorter than the store's.
 /// Errors:  write() never fails aloud: a failure sticks and commit() reports it. After a failed
 ///          call the file is abandoned, never synced again (promise R4).
 /// Threads: one at a time. commit() blocks on the disk: call it on a worker.
@@ -64,7 +66,8 @@ class MailReader {
   virtual std::variant<std::size_t, StoreFault> read(std::span<char> room) = 0;
   virtual std::size_t size_octets() const = 0;
   /// Where the last line begins: a multi-line reply marks its last line, so whoever sends the
-  /// mail as one must know it before it gets there. 0 for a mail of one line or none.
+  /// mail as one must know it before it gets there. 0 for a mail of one line or none. Only CRLF
+  /// ends a line, and the last one may lack it.
   virtual std::size_t last_line_offset() const = 0;
 };
 
@@ -94,8 +97,8 @@ class Store {
 std::variant<std::unique_ptr<Store>, StoreFault> open_store(std::string_view url);
 
 /// One safe path component for an address, the same for equal addresses and different for
-/// different ones: `/`, `%`, NUL, control octets and a leading dot are written %XX. Nothing when
-/// it would be longer than 255 octets.
+/// different ones: `/`, `%`, NUL, control octets, a leading dot, an `@` inside a part and octets
+/// that are no UTF-8 are written %XX. Nothing when it would be empty or over 255 octets.
 std::optional<std::string> mailbox_name(const Address& address);
 
 }  // namespace heloport::mailbox
