@@ -4,19 +4,22 @@
 find_program(RAGEL ragel REQUIRED)
 
 function(ragel_sources target)
-  file(GLOB grammars CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.rl ${CMAKE_CURRENT_SOURCE_DIR}/*/*.rl)
+  file(GLOB grammars CONFIGURE_DEPENDS
+    ${CMAKE_CURRENT_SOURCE_DIR}/*.rl ${CMAKE_CURRENT_SOURCE_DIR}/*/*.rl)
   foreach(source IN LISTS ARGN)
     get_filename_component(name ${source} NAME_WE)
     set(generated ${CMAKE_CURRENT_BINARY_DIR}/${name}.cpp)
     add_custom_command(
       OUTPUT ${generated}
-      COMMAND ${RAGEL} -C -G2 -L -I ${CMAKE_CURRENT_SOURCE_DIR} -o ${generated} ${CMAKE_CURRENT_SOURCE_DIR}/${source}
+      COMMAND ${RAGEL} -C -G2 -L -I ${CMAKE_CURRENT_SOURCE_DIR} -o ${generated}
+        ${CMAKE_CURRENT_SOURCE_DIR}/${source}
       DEPENDS ${grammars}
       COMMENT "Ragel ${source}"
       VERBATIM)
     target_sources(${target} PRIVATE ${generated})
     # Generated tables and gotos are not ours to warn about; the actions are one line each.
-    set_source_files_properties(${generated} PROPERTIES COMPILE_OPTIONS
-      "-Wno-conversion;-Wno-sign-conversion;-Wno-unused-const-variable;-Wno-unused-variable;-Wno-implicit-fallthrough;-Wno-shadow")
+    set(quiet -Wno-conversion -Wno-sign-conversion -Wno-unused-const-variable
+      -Wno-unused-variable -Wno-implicit-fallthrough -Wno-shadow)
+    set_source_files_properties(${generated} PROPERTIES COMPILE_OPTIONS "${quiet}")
   endforeach()
 endfunction()

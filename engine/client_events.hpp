@@ -11,8 +11,20 @@ namespace heloport::engine {
 
 /// What a reply answers.
 enum class Step : std::uint8_t {
-  greeting, hello, mail, rcpt, data, message,  // message: the reply to the end of the data
-  reset, noop, verify, expand, help, list, read, quit,
+  greeting,
+  hello,
+  mail,
+  rcpt,
+  data,
+  message,  // message: the reply to the end of the data
+  reset,
+  noop,
+  verify,
+  expand,
+  help,
+  list,
+  read,
+  quit,
 };
 
 struct NeedReply {};    // nothing to do until more octets come
@@ -46,7 +58,7 @@ enum class ClientClose : std::uint8_t {
   server_gone,     // the connection ended or 421 came; what was unanswered has an unknown outcome
   protocol_error,  // the server sent what is no reply
   timeout,
-  gave_up,         // we did: foul content, or abandon()
+  gave_up,  // we did: foul content, or abandon()
 };
 struct ClientClosed {  // the session is over; said again by every later next()
   ClientClose reason;

@@ -6,6 +6,7 @@
 namespace heloport::engine {
 namespace {
 
+// clang-format off
 constexpr ReplyTable texts = replies_over(standard_replies, {
     {Say::greeting,     {220, "", "$host ESMTP Postfix"}},
     {Say::hello,        {250, "", "Hello $client, I am glad to meet you"}},
@@ -15,6 +16,7 @@ constexpr ReplyTable texts = replies_over(standard_replies, {
     {Say::message_ok,   {250, "", "Ok: queued as $detail"}},
     {Say::bye,          {221, "", "Bye"}},
 });
+// clang-format on
 static_assert(well_formed(texts), "a reply is malformed");
 
 }  // namespace

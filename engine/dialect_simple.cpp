@@ -6,6 +6,7 @@
 namespace heloport::engine {
 namespace {
 
+// clang-format off
 constexpr ReplyTable texts = replies_over(standard_replies, {
     {Say::greeting,     {220, "", "SimpleSMTP Server Ready"}},
     {Say::hello,        {250, "", "Hello"}},
@@ -19,6 +20,7 @@ constexpr ReplyTable texts = replies_over(standard_replies, {
     {Say::mail_list,    {250, "", "List of emails for $detail:"}},
     {Say::mail_content, {250, "", "Email content:"}},
 });
+// clang-format on
 static_assert(well_formed(texts), "a reply is malformed");
 
 }  // namespace

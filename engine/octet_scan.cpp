@@ -28,7 +28,9 @@ std::size_t plain_from(std::string_view text, std::size_t at) {
 
 #if defined(__SSE2__)
 
-__m128i load(const char* from) { return _mm_loadu_si128(reinterpret_cast<const __m128i*>(from)); }
+__m128i load(const char* from) {
+  return _mm_loadu_si128(reinterpret_cast<const __m128i*>(from));
+}
 
 /// Not zero where one of 16 octets at `from`, or what follows it, is not plain. Each octet is
 /// compared with its successors by loading the text again one and two octets later: a CR and the
@@ -50,8 +52,8 @@ std::size_t plain_blocks(std::string_view text) {
   std::size_t at = 0;
   for (; at + 66 <= text.size(); at += 64) {
     const char* const from = text.data() + at;
-    const __m128i first = _mm_or_si128(not_plain(from, cr, lf, dot, nul),
-                                       not_plain(from + 16, cr, lf, dot, nul));
+    const __m128i first =
+        _mm_or_si128(not_plain(from, cr, lf, dot, nul), not_plain(from + 16, cr, lf, dot, nul));
     const __m128i second = _mm_or_si128(not_plain(from + 32, cr, lf, dot, nul),
                                         not_plain(from + 48, cr, lf, dot, nul));
     if (_mm_movemask_epi8(_mm_or_si128(first, second)) != 0) break;
@@ -60,7 +62,9 @@ std::size_t plain_blocks(std::string_view text) {
 }
 
 #else
-std::size_t plain_blocks(std::string_view) { return 0; }
+std::size_t plain_blocks(std::string_view) {
+  return 0;
+}
 #endif
 
 }  // namespace
@@ -73,6 +77,8 @@ std::size_t plain_prefix(std::string_view text) {
   return plain_from(text, at);
 }
 
-std::size_t plain_prefix_scalar(std::string_view text) { return plain_from(text, 0); }
+std::size_t plain_prefix_scalar(std::string_view text) {
+  return plain_from(text, 0);
+}
 
 }  // namespace heloport::engine

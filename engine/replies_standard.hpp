@@ -7,6 +7,7 @@ namespace heloport::engine {
 
 // The greeting and the replies to EHLO and HELO carry no enhanced code (RFC 2034, 4), and neither
 // does a 354. 221 and 421 name the host first (RFC 5321, 4.3.1), behind the enhanced code.
+// clang-format off
 inline constexpr ReplyTable standard_replies = replies_over({}, {
     {Say::greeting,           {220, "", "$host ESMTP Heloport"}},
     {Say::hello,              {250, "", "$host greets $client"}},
@@ -59,6 +60,7 @@ inline constexpr ReplyTable standard_replies = replies_over({}, {
     {Say::timed_out,          {421, "4.4.2", "$host Timeout"}},
     {Say::shutting_down,      {421, "4.3.2", "$host Shutting down"}},
 });
+// clang-format on
 static_assert(well_formed(standard_replies), "a reply is missing or malformed");
 
 }  // namespace heloport::engine

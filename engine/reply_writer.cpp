@@ -65,8 +65,7 @@ class Line {
 
 }  // namespace
 
-void ReplyWriter::line(const Reply& reply, bool with_enhanced, const ReplyWords& words,
-                       bool last) {
+void ReplyWriter::line(const Reply& reply, bool with_enhanced, const ReplyWords& words, bool last) {
   Line line;
   line.add_code(reply.code, last ? ' ' : '-');
   if (with_enhanced && !reply.enhanced.empty()) {

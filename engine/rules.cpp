@@ -10,7 +10,9 @@ namespace {
 using grammar::Verb;
 using Rule = ServerSession::Rule;
 
-constexpr PhaseSet in(std::initializer_list<Phase> phases) { return PhaseSet(phases); }
+constexpr PhaseSet in(std::initializer_list<Phase> phases) {
+  return PhaseSet(phases);
+}
 // Commands that are answered at any time, also before EHLO (RFC 5321, 4.1.4).
 constexpr PhaseSet any = in({Phase::connected, Phase::ready, Phase::sender, Phase::recipients});
 constexpr std::nullopt_t always = std::nullopt;  // no extension brings it
@@ -24,13 +26,14 @@ std::span<const Rule> ServerSession::rules() {
   using enum Say;
   constexpr Phase connected = Phase::connected;
   constexpr Phase ready = Phase::ready;
+  // clang-format off
   static constexpr std::array table{
       // verb         allowed in                              otherwise    brought by            idle   handler      then
       Rule{Verb::ehlo, any,                                   nested_mail, always,               true,  &S::on_hello, ready},
       Rule{Verb::helo, any,                                   nested_mail, always,               true,  &S::on_hello, ready},
       Rule{Verb::mail, in({ready}),                           nested_mail, always,               true,  &S::on_mail, Phase::sender},
       Rule{Verb::rcpt, in({Phase::sender, Phase::recipients}), mail_first, always,               false, &S::on_rcpt, Phase::recipients},
-      Rule{Verb::data, in({Phase::sender, Phase::recipients}), mail_first, always,               false, &S::on_data, Phase::body},
+      Rule{Verb::data, in({Phase::recipients}),               no_recipients, always,            false, &S::on_data, Phase::body},
       Rule{Verb::rset, any,                                   nested_mail, always,               true,  &S::on_rset, ready},
       Rule{Verb::noop, any,                                   nested_mail, always,               true,  &S::on_noop, stays},
       Rule{Verb::quit, any,                                   nested_mail, always,               false, &S::on_quit, Phase::over},
@@ -40,13 +43,14 @@ std::span<const Rule> ServerSession::rules() {
       Rule{Verb::list, in({connected, ready}),                nested_mail, ExtensionId::listing, false, &S::on_list, Phase::answering},
       Rule{Verb::read, in({connected, ready}),                nested_mail, ExtensionId::reading, false, &S::on_read, Phase::answering},
   };
+  // clang-format on
   return table;
 }
 
 // A verb without a row is known to the grammar and not implemented: 502.
 const Rule& ServerSession::rule_for(Verb verb) {
   static constexpr Rule unimplemented{Verb::unknown, in({}), Say::not_implemented, always, true,
-                                      nullptr, stays};
+                                      nullptr,       stays};
   for (const Rule& rule : rules()) {
     if (rule.verb == verb) return rule;
   }
@@ -54,9 +58,9 @@ const Rule& ServerSession::rule_for(Verb verb) {
 }
 
 std::string_view name_of(Phase phase) {
-  static constexpr std::array<std::string_view, 9> names{
-      "connecting", "refused", "connected", "ready", "sender",
-      "recipients", "body", "answering", "over"};
+  static constexpr std::array<std::string_view, 9> names{"connecting", "refused",   "connected",
+                                                         "ready",      "sender",    "recipients",
+                                                         "body",       "answering", "over"};
   return names[static_cast<std::size_t>(phase)];
 }
 

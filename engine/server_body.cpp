@@ -13,9 +13,8 @@ constexpr std::string_view file_name_keyword = "FILENAME:";
 constexpr std::size_t file_name_line_octets_max = 512;
 
 bool has_control_octet(std::string_view text) {
-  return std::any_of(text.begin(), text.end(), [](char c) {
-    return static_cast<unsigned char>(c) < ' ' || c == '\x7f';
-  });
+  return std::any_of(text.begin(), text.end(),
+                     [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; });
 }
 
 std::string_view trimmed(std::string_view text) {
@@ -36,9 +35,12 @@ ServerSession::Outcome ServerSession::next_body() {
   input_.consume(piece.consumed);
   transaction_->wire_octets += piece.consumed;
   switch (piece.kind) {
-    case BodyPiece::Kind::content: return take_content(piece.octets);
-    case BodyPiece::Kind::end: return end_of_data();
-    case BodyPiece::Kind::hungry: return rest();
+    case BodyPiece::Kind::content:
+      return take_content(piece.octets);
+    case BodyPiece::Kind::end:
+      return end_of_data();
+    case BodyPiece::Kind::hungry:
+      return rest();
     case BodyPiece::Kind::foul:
       return refuse_message(Say::bad_line_ending, DropReason::bad_line_ending);
   }
@@ -49,8 +51,8 @@ ServerSession::Outcome ServerSession::next_body() {
 ServerSession::Outcome ServerSession::next_file_name() {
   const std::string_view text = input_.unread();
   const std::size_t compared = std::min(text.size(), file_name_keyword.size());
-  const bool may_be_name = grammar::equal_ignoring_case(
-      text.substr(0, compared), file_name_keyword.substr(0, compared));
+  const bool may_be_name =
+      grammar::equal_ignoring_case(text.substr(0, compared), file_name_keyword.substr(0, compared));
   const std::size_t end = text.find('\n');
   const bool complete = end != std::string_view::npos;
   if (may_be_name && !complete && text.size() < file_name_line_octets_max) return rest();

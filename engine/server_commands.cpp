@@ -17,18 +17,30 @@ constexpr std::size_t name_octets_max = 255;       // RFC 5321, 4.5.3.1.2
 Say reply_to(grammar::SyntaxFault fault) {
   using grammar::SyntaxFault;
   switch (fault) {
-    case SyntaxFault::none: break;
-    case SyntaxFault::unknown_verb: return Say::unknown_verb;
-    case SyntaxFault::bad_character: return Say::bad_character;
-    case SyntaxFault::missing_argument: return Say::missing_argument;
-    case SyntaxFault::unexpected_argument: return Say::unexpected_argument;
-    case SyntaxFault::bad_keyword: return Say::bad_keyword;
-    case SyntaxFault::bad_path: return Say::bad_path;
-    case SyntaxFault::bad_local_part: return Say::bad_local_part;
-    case SyntaxFault::bad_domain: return Say::bad_domain;
-    case SyntaxFault::bad_address_literal: return Say::bad_address_literal;
-    case SyntaxFault::bad_parameter: return Say::bad_parameter;
-    case SyntaxFault::bad_argument: return Say::bad_argument;
+    case SyntaxFault::none:
+      break;
+    case SyntaxFault::unknown_verb:
+      return Say::unknown_verb;
+    case SyntaxFault::bad_character:
+      return Say::bad_character;
+    case SyntaxFault::missing_argument:
+      return Say::missing_argument;
+    case SyntaxFault::unexpected_argument:
+      return Say::unexpected_argument;
+    case SyntaxFault::bad_keyword:
+      return Say::bad_keyword;
+    case SyntaxFault::bad_path:
+      return Say::bad_path;
+    case SyntaxFault::bad_local_part:
+      return Say::bad_local_part;
+    case SyntaxFault::bad_domain:
+      return Say::bad_domain;
+    case SyntaxFault::bad_address_literal:
+      return Say::bad_address_literal;
+    case SyntaxFault::bad_parameter:
+      return Say::bad_parameter;
+    case SyntaxFault::bad_argument:
+      return Say::bad_argument;
   }
   return Say::unknown_verb;
 }
@@ -49,7 +61,8 @@ ServerSession::Outcome ServerSession::next_command() {
 
 ServerSession::Outcome ServerSession::run(const grammar::Command& command) {
   const Rule& rule = rule_for(command.verb);
-  const bool quits = command.verb == grammar::Verb::quit && command.fault == grammar::SyntaxFault::none;
+  const bool quits =
+      command.verb == grammar::Verb::quit && command.fault == grammar::SyntaxFault::none;
   if (phase_ == Phase::refused && !quits) return mistake(Say::refused_session);
   if (command.verb == grammar::Verb::unknown) return mistake(reply_to(command.fault));
   if (rule.extension && !options_.dialect->extensions.has(*rule.extension)) {
@@ -58,12 +71,21 @@ ServerSession::Outcome ServerSession::run(const grammar::Command& command) {
   if (rule.run == nullptr) return mistake(Say::not_implemented);
   if (command.fault != grammar::SyntaxFault::none) return mistake(reply_to(command.fault));
   if (phase_ != Phase::refused && !rule.allowed.has(phase_)) {
-    return mistake(phase_ == Phase::connected ? Say::hello_first : rule.otherwise);
+    return mistake(out_of_sequence(rule));
   }
   if (rule.counts_as_idle && ++idle_commands_ > options_.limits.idle_commands_max) {
     return end_with(Say::too_many_commands, CloseReason::too_many_errors);
   }
   return (this->*rule.run)(command);
+}
+
+// RFC 5321, 3.3 leaves 503 and 554 open for DATA without recipients: 554 tells a pipelining client
+// that its recipients were seen and refused.
+Say ServerSession::out_of_sequence(const Rule& rule) const {
+  if (phase_ == Phase::connected) return Say::hello_first;
+  const bool all_refused = transaction_ && transaction_->tries > 0;
+  return rule.verb == grammar::Verb::data && all_refused ? Say::no_valid_recipients
+                                                         : rule.otherwise;
 }
 
 // Asks the application first: a refused name changes nothing (RFC 5321, 4.1.4).
@@ -102,11 +124,8 @@ ServerSession::Outcome ServerSession::on_rcpt(const grammar::Command& command) {
   return ask(Question::recipient, Recipient{command.path});
 }
 
-// RFC 5321, 3.3 leaves 503 and 554 open here: 554 tells a pipelining client that its recipients
-// were seen and refused.
 ServerSession::Outcome ServerSession::on_data(const grammar::Command&) {
-  if (transaction_->recipients > 0) return ask(Question::begin, MessageBegin{});
-  return mistake(transaction_->tries > 0 ? Say::no_valid_recipients : Say::no_recipients);
+  return ask(Question::begin, MessageBegin{});
 }
 
 ServerSession::Outcome ServerSession::on_rset(const grammar::Command& command) {

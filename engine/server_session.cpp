@@ -13,8 +13,7 @@ namespace heloport::engine {
 ServerSession::ServerSession(const ServerOptions& options, Buffers& buffers, ServerPeer peer)
     : options_(options),
       peer_(peer),
-      command_octets_max_(
-          engine::command_octets_max(options.dialect->extensions, options.limits)),
+      command_octets_max_(engine::command_octets_max(options.dialect->extensions, options.limits)),
       input_(buffers.input),
       output_(buffers.output) {
   assert(command_octets_max_ < input_block_octets);
@@ -36,10 +35,14 @@ ServerSession::Outcome ServerSession::step() {
     return end_with(Say::shutting_down, CloseReason::shutdown);
   }
   switch (phase_) {
-    case Phase::connecting: return ask(Question::connected, Connected{});
-    case Phase::answering: return AnswerWanted{};
-    case Phase::body: return next_body();
-    default: return next_command();
+    case Phase::connecting:
+      return ask(Question::connected, Connected{});
+    case Phase::answering:
+      return AnswerWanted{};
+    case Phase::body:
+      return next_body();
+    default:
+      return next_command();
   }
 }
 
@@ -114,9 +117,13 @@ void ServerSession::answer(const Reply& reply) {
   replies_.line(reply, enhanced(), words({}));
 }
 
-void ServerSession::advance(grammar::Verb verb) { enter(rule_for(verb).then.value_or(phase_)); }
+void ServerSession::advance(grammar::Verb verb) {
+  enter(rule_for(verb).then.value_or(phase_));
+}
 
-void ServerSession::accept_connected() { enter(Phase::connected); }
+void ServerSession::accept_connected() {
+  enter(Phase::connected);
+}
 
 // RFC 5321, 4.1.4: a new EHLO or HELO clears everything, as RSET does. A refused one does not.
 void ServerSession::accept_hello() {
@@ -173,8 +180,7 @@ void ServerSession::say_last(Say what) {
 }
 
 bool ServerSession::announced(const Extension& extension) const {
-  const bool listing =
-      extension.id == ExtensionId::listing || extension.id == ExtensionId::reading;
+  const bool listing = extension.id == ExtensionId::listing || extension.id == ExtensionId::reading;
   return options_.dialect->announces && options_.dialect->extensions.has(extension.id) &&
          (peer_.may_list || !listing);
 }
@@ -233,7 +239,9 @@ void ServerSession::drop_transaction(DropReason reason) {
   transaction_.reset();
 }
 
-void ServerSession::stop_when_idle() { stopping_ = true; }
+void ServerSession::stop_when_idle() {
+  stopping_ = true;
+}
 
 void ServerSession::stop_now() {
   stopping_ = true;

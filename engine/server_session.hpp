@@ -106,7 +106,16 @@ class ServerSession final : public OctetSide {
  private:
   using Outcome = std::optional<ServerEvent>;
   enum class Question : std::uint8_t {
-    connected, hello, sender, recipient, begin, end, verify, expand, list, read,
+    connected,
+    hello,
+    sender,
+    recipient,
+    begin,
+    end,
+    verify,
+    expand,
+    list,
+    read,
   };
   struct Verdict;
   static const Rule& rule_for(grammar::Verb verb);
@@ -139,6 +148,7 @@ class ServerSession final : public OctetSide {
   // server_commands.cpp: one function a verb.
   Outcome next_command();
   Outcome run(const grammar::Command& command);
+  Say out_of_sequence(const Rule& rule) const;
   Outcome on_hello(const grammar::Command& command);
   Outcome on_mail(const grammar::Command& command);
   Outcome on_rcpt(const grammar::Command& command);
@@ -199,7 +209,7 @@ class ServerSession final : public OctetSide {
 
   // Nothing until expire() was called once: before that there is no time.
   std::optional<Time> now_;
-  Time waiting_since_{};      // for the command that is read now
+  Time waiting_since_{};  // for the command that is read now
   Time input_came_{};
   Time output_waits_since_{};
 };
@@ -212,7 +222,7 @@ struct ServerSession::Rule {
   std::optional<ExtensionId> extension;  // must be on, else 502
   bool counts_as_idle;                   // brings no mail forward, see Limits::idle_commands_max
   Outcome (ServerSession::*run)(const grammar::Command&);
-  std::optional<Phase> then;             // where an accepted command leads; nothing: stays
+  std::optional<Phase> then;  // where an accepted command leads; nothing: stays
 };
 
 }  // namespace heloport::engine

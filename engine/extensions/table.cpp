@@ -31,10 +31,11 @@ constexpr std::array table{
 
 }  // namespace
 
-std::span<const Extension> all_extensions() { return table; }
+std::span<const Extension> all_extensions() {
+  return table;
+}
 
-const ParameterRule* parameter_rule(ExtensionSet on, grammar::Verb verb,
-                                    std::string_view keyword) {
+const ParameterRule* parameter_rule(ExtensionSet on, grammar::Verb verb, std::string_view keyword) {
   for (const Extension& extension : table) {
     if (!on.has(extension.id)) continue;
     for (const ParameterRule& rule : extension.parameters) {
