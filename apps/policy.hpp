@@ -25,6 +25,8 @@ class Policy {
   /// True if mail for this domain is taken, whatever the local part.
   bool serves(std::string_view domain) const;
   bool serves_every_domain() const { return domains_.empty(); }
+  /// What a local part without a domain belongs to.
+  const std::string& home() const { return domains_.empty() ? hostname_ : domains_.front(); }
 
  private:
   std::vector<std::string> domains_;  // lower case
