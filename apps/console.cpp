@@ -10,7 +10,9 @@
 
 namespace heloport::apps {
 
-void tell(std::string_view line) { fmt::print(stderr, "{}\n", line); }
+void tell(std::string_view line) {
+  fmt::print(stderr, "{}\n", line);
+}
 
 Exit fail(Exit code, std::string_view line) {
   constexpr std::string_view red = "\x1b[31m";

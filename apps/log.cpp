@@ -17,8 +17,8 @@ constexpr std::size_t shown_octets_max = 500;
 
 spdlog::logger& logger() {
   static const auto logger = [] {
-    auto made = std::make_shared<spdlog::logger>(
-        "heloport", std::make_shared<spdlog::sinks::stderr_sink_mt>());
+    auto made = std::make_shared<spdlog::logger>("heloport",
+                                                 std::make_shared<spdlog::sinks::stderr_sink_mt>());
     made->set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %l %v");
     made->flush_on(spdlog::level::info);
     return made;
@@ -28,9 +28,13 @@ spdlog::logger& logger() {
 
 }  // namespace
 
-void log_note(std::string_view line) { logger().info(line); }
+void log_note(std::string_view line) {
+  logger().info(line);
+}
 
-void log_warning(std::string_view line) { logger().warn(line); }
+void log_warning(std::string_view line) {
+  logger().warn(line);
+}
 
 std::string shown(std::string_view octets) {
   if (octets.size() <= shown_octets_max) return grammar::escape(octets);

@@ -69,40 +69,63 @@ struct Wishes {
 
 void add_serve(CLI::App& app, ServeOptions& wish) {
   CLI::App& serve = *app.add_subcommand("serve", serve_help);
-  auto* listen = serve.add_option("--listen", wish.listen, "127.0.0.1:2525, [::1]:2525 or unix:PATH");
+  auto* listen =
+      serve.add_option("--listen", wish.listen, "127.0.0.1:2525, [::1]:2525 or unix:PATH");
   listen->type_name("ADDR")->take_all()->allow_extra_args(false);
   serve.add_flag("--stdio", wish.stdio, "one session on stdin and stdout")->excludes(listen);
   serve.add_option("--store", wish.store, "directory:PATH, maildir:PATH or discard:")
-      ->type_name("URL")->capture_default_str();
+      ->type_name("URL")
+      ->capture_default_str();
   serve.add_option("--dialect", wish.dialect, "how the server speaks")
-      ->check(CLI::IsMember({"standard", "simple", "reference"}))->capture_default_str();
+      ->check(CLI::IsMember({"standard", "simple", "reference"}))
+      ->capture_default_str();
   serve.add_option("--hostname", wish.hostname, "what the server calls itself")->type_name("NAME");
   serve.add_option("--domain", wish.domains, "take mail for D only; may be repeated")
-      ->type_name("D")->take_all()->allow_extra_args(false);
+      ->type_name("D")
+      ->take_all()
+      ->allow_extra_args(false);
   serve.add_option("--max-size", wish.message_octets_max, "longest message in octets; 0: any")
-      ->transform(CLI::AsSizeValue(false))->type_name("N")->capture_default_str();
+      ->transform(CLI::AsSizeValue(false))
+      ->type_name("N")
+      ->capture_default_str();
   serve.add_option("--max-recipients", wish.recipients_max, "of one message")
-      ->check(CLI::Range(100, 1'000'000))->type_name("N")->capture_default_str();
+      ->check(CLI::Range(100, 1'000'000))
+      ->type_name("N")
+      ->capture_default_str();
   serve.add_option("--line-endings", wish.line_endings, "a bare CR or LF in a message")
-      ->check(CLI::IsMember({"refuse", "normalise"}))->capture_default_str();
+      ->check(CLI::IsMember({"refuse", "normalise"}))
+      ->capture_default_str();
   serve.add_flag("--trace", wish.trace, "print what clients say");
   serve.add_option("--connections-max", wish.connections_max, "sessions at one time")
-      ->check(CLI::Range(1, 1'000'000))->type_name("N")->capture_default_str();
+      ->check(CLI::Range(1, 1'000'000))
+      ->type_name("N")
+      ->capture_default_str();
   serve.add_option("--loops", wish.loops, "threads that serve connections; 0: one a core")
-      ->check(CLI::Range(0, 1024))->type_name("N")->capture_default_str();
+      ->check(CLI::Range(0, 1024))
+      ->type_name("N")
+      ->capture_default_str();
   serve.add_option("--workers", wish.workers, "threads that wait for the disk")
-      ->check(CLI::Range(1, 1024))->type_name("N")->capture_default_str();
+      ->check(CLI::Range(1, 1024))
+      ->type_name("N")
+      ->capture_default_str();
   serve.add_option("--grace", wish.grace_seconds, "time for running mail when told to stop")
-      ->check(CLI::Range(0, 86'400))->type_name("SECONDS")->capture_default_str();
+      ->check(CLI::Range(0, 86'400))
+      ->type_name("SECONDS")
+      ->capture_default_str();
   serve.add_option("--timeout", wish.command_seconds, "for the next command")
-      ->check(CLI::Range(1, 86'400))->type_name("SECONDS")->capture_default_str();
+      ->check(CLI::Range(1, 86'400))
+      ->type_name("SECONDS")
+      ->capture_default_str();
   serve.add_option("--data-timeout", wish.data_seconds, "between octets of a message")
-      ->check(CLI::Range(1, 86'400))->type_name("SECONDS")->capture_default_str();
+      ->check(CLI::Range(1, 86'400))
+      ->type_name("SECONDS")
+      ->capture_default_str();
 }
 
 void add_client_choice(CLI::App& command, ClientChoice& choice) {
   command.add_option("--server", choice.server, "where the server is")
-      ->type_name("ADDR")->capture_default_str();
+      ->type_name("ADDR")
+      ->capture_default_str();
   command.add_option("--hello", choice.hello_name, "what to say in EHLO")->type_name("NAME");
   command.add_flag("-v,--verbose", choice.verbose, "the conversation as a transcript, on stderr");
 }
@@ -132,7 +155,8 @@ void add_replay(CLI::App& app, ReplayOptions& wish) {
   auto* server = replay.add_option("--server", wish.server, "play against this server");
   server->type_name("ADDR");
   replay.add_option("--exec", wish.command, "play against a command on its stdin and stdout")
-      ->type_name("CMD")->excludes(server);
+      ->type_name("CMD")
+      ->excludes(server);
 }
 
 std::vector<std::string> names_of_commands(const CLI::App& app) {
@@ -167,7 +191,8 @@ Exit complain(const CLI::App& app, const CLI::ParseError& error, const std::stri
     return fail(Exit::usage, "a command is missing; heloport --help shows examples");
   }
   const CLI::App& command = given.empty() ? app : *given.front();
-  const std::string help = "; see heloport " + (given.empty() ? "" : command.get_name() + " ") + "--help";
+  const std::string help =
+      "; see heloport " + (given.empty() ? "" : command.get_name() + " ") + "--help";
   const std::vector<std::string> left = app.remaining(true);
   if (!left.empty() && left.front().starts_with("-")) {
     return fail(Exit::usage, "there is no option " + left.front() +

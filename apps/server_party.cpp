@@ -24,7 +24,9 @@ ServerParty::ServerParty(Service& service, engine::Buffers& buffers,
   ++service_.sessions;
 }
 
-ServerParty::~ServerParty() { --service_.sessions; }
+ServerParty::~ServerParty() {
+  --service_.sessions;
+}
 
 void ServerParty::serve() {
   const auto pull = [this](const auto& event) { return on(event); };
@@ -140,8 +142,7 @@ engine::Reply reply_to(const mailbox::StoreFault& fault) {
 
 }  // namespace
 
-void ServerParty::tell_stored(
-    const std::variant<mailbox::Committed, mailbox::StoreFault>& result) {
+void ServerParty::tell_stored(const std::variant<mailbox::Committed, mailbox::StoreFault>& result) {
   const std::unique_ptr<Envelope> envelope = std::move(envelope_);
   const Trace& trace = envelope->trace;
   if (const auto* fault = std::get_if<mailbox::StoreFault>(&result)) {
@@ -176,13 +177,16 @@ namespace {
 // Ends that an operator may want to know of. Quitting and going away are the peer's business.
 std::string_view notable(engine::CloseReason reason) {
   switch (reason) {
-    case engine::CloseReason::timeout: return "timeout";
-    case engine::CloseReason::too_many_errors: return "too many errors or too much data";
+    case engine::CloseReason::timeout:
+      return "timeout";
+    case engine::CloseReason::too_many_errors:
+      return "too many errors or too much data";
     case engine::CloseReason::quit:
     case engine::CloseReason::peer_gone:
     case engine::CloseReason::bad_line_ending:
     case engine::CloseReason::refused:
-    case engine::CloseReason::shutdown: return "";
+    case engine::CloseReason::shutdown:
+      return "";
   }
   return "";
 }

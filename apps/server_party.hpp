@@ -78,8 +78,8 @@ class ServerParty final : public transports::Party {
     auto errand = std::make_shared<Errand>();
     errand_ = errand;
     service_.pool.run([errand, work = std::move(work), tell = std::move(tell), wake = wake_] {
-      errand->tell = [result = std::make_shared<decltype(work())>(work()), tell](
-                         ServerParty& party) { tell(party, *result); };
+      errand->tell = [result = std::make_shared<decltype(work())>(work()),
+                      tell](ServerParty& party) { tell(party, *result); };
       errand->done.store(true, std::memory_order_release);
       wake();
     });

@@ -9,8 +9,8 @@ namespace heloport::apps {
 namespace {
 
 using Names = std::variant<std::vector<std::string>, mailbox::StoreFault>;
-using Mail = std::variant<std::unique_ptr<mailbox::MailReader>, mailbox::NoSuchMail,
-                          mailbox::StoreFault>;
+using Mail =
+    std::variant<std::unique_ptr<mailbox::MailReader>, mailbox::NoSuchMail, mailbox::StoreFault>;
 
 constexpr engine::Reply cannot_look{451, "4.3.0", "Local error, try again later"};
 // RFC 5321, 3.5.3 and 7.3: what is said when the answer is unknown, and when it is nobody's
@@ -75,23 +75,22 @@ bool ServerParty::on(const engine::List& question) {
 }
 
 bool ServerParty::on(const engine::Read& question) {
-  return send_errand(
-      [this_store = &service_.store, user = address_of(question.user),
-       name = std::string(question.name)] { return this_store->open(user, name); },
-      [](ServerParty& party, Mail& mail) {
-        if (const auto* fault = std::get_if<mailbox::StoreFault>(&mail)) {
-          log_fault(*fault);
-          return party.session_.reject(cannot_look);
-        }
-        if (std::holds_alternative<mailbox::NoSuchMail>(mail)) {
-          return party.session_.reject({550, "5.2.0", "No such mail"});
-        }
-        auto lines = std::make_unique<AnswerLines>(
-            std::move(std::get<std::unique_ptr<mailbox::MailReader>>(mail)));
-        if (lines->empty()) return party.session_.accept();
-        party.lines_ = std::move(lines);
-        party.session_.accept_lines();
-      });
+  return send_errand([this_store = &service_.store, user = address_of(question.user),
+                      name = std::string(question.name)] { return this_store->open(user, name); },
+                     [](ServerParty& party, Mail& mail) {
+                       if (const auto* fault = std::get_if<mailbox::StoreFault>(&mail)) {
+                         log_fault(*fault);
+                         return party.session_.reject(cannot_look);
+                       }
+                       if (std::holds_alternative<mailbox::NoSuchMail>(mail)) {
+                         return party.session_.reject({550, "5.2.0", "No such mail"});
+                       }
+                       auto lines = std::make_unique<AnswerLines>(
+                           std::move(std::get<std::unique_ptr<mailbox::MailReader>>(mail)));
+                       if (lines->empty()) return party.session_.accept();
+                       party.lines_ = std::move(lines);
+                       party.session_.accept_lines();
+                     });
 }
 
 bool ServerParty::on(const engine::AnswerWanted&) {
