@@ -41,23 +41,6 @@ bool continues_character(char c) {
   return (octet(c) & 0xC0) == 0x80;
 }
 
-// Length of the well-formed UTF-8 character at the front; 0 when there is none (RFC 3629, 4).
-std::size_t character_octets(std::string_view text) {
-  const std::uint8_t first = octet(text[0]);
-  if (first < 0x80) return 1;
-  const std::size_t size = first >= 0xC2 && first <= 0xDF   ? 2
-                           : first >= 0xE0 && first <= 0xEF ? 3
-                           : first >= 0xF0 && first <= 0xF4 ? 4
-                                                            : 0;
-  if (size == 0 || text.size() < size) return 0;
-  const std::uint8_t second = octet(text[1]);
-  const std::uint8_t low = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80;
-  const std::uint8_t high = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : 0xBF;
-  if (second < low || second > high) return 0;
-  const std::string_view rest = text.substr(2, size - 2);
-  return std::all_of(rest.begin(), rest.end(), continues_character) ? size : 0;
-}
-
 // As much of `text` as one encoded-word may hold, cut between characters (RFC 2047, 5 (3)).
 std::string_view one_word_of(std::string_view text, bool utf8) {
   std::size_t size = std::min(text.size(), word_content_octets_max);
@@ -123,9 +106,25 @@ void put_quoted(std::string& out, std::size_t& column, std::string_view piece) {
 
 }  // namespace
 
+std::size_t utf8_octets(std::string_view text) {
+  const std::uint8_t first = octet(text[0]);
+  if (first < 0x80) return 1;
+  const std::size_t size = first >= 0xC2 && first <= 0xDF   ? 2
+                           : first >= 0xE0 && first <= 0xEF ? 3
+                           : first >= 0xF0 && first <= 0xF4 ? 4
+                                                            : 0;
+  if (size == 0 || text.size() < size) return 0;
+  const std::uint8_t second = octet(text[1]);
+  const std::uint8_t low = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80;
+  const std::uint8_t high = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : 0xBF;
+  if (second < low || second > high) return 0;
+  const std::string_view rest = text.substr(2, size - 2);
+  return std::all_of(rest.begin(), rest.end(), continues_character) ? size : 0;
+}
+
 bool is_utf8(std::string_view text) {
   while (!text.empty()) {
-    const std::size_t size = character_octets(text);
+    const std::size_t size = utf8_octets(text);
     if (size == 0) return false;
     text.remove_prefix(size);
   }

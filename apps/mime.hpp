@@ -1,13 +1,16 @@
 #pragma once
 // Encodings that carry any octets through a seven-bit channel (RFC 2045, RFC 2047).
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
 namespace heloport::apps {
 
-/// True if `text` is well-formed UTF-8 (RFC 3629): no overlong form, no surrogate.
-bool is_utf8(std::string_view text);
+/// How many octets the well-formed UTF-8 character at the front of `text` has; 0 when there is
+/// none (RFC 3629, 4): no overlong form, no surrogate. `text` is not empty.
+std::size_t utf8_octets(std::string_view text);
+bool is_utf8(std::string_view text);  // all of it
 bool has_eight_bit(std::string_view text);
 
 /// Base64 in lines of 76, each ended by CRLF (RFC 2045, 6.8).

@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-#include "grammar/transcript.hpp"
+#include "apps/terminal_text.hpp"
 
 namespace heloport::apps {
 namespace {
@@ -22,11 +22,11 @@ void TraceView::running_on(std::string_view address) {
 
 // Escaped: what a client sends must not reach the operator's terminal as a control sequence.
 void TraceView::client_said(std::string_view line) {
-  print(fmt::format("Client: {}", grammar::escape(line)));
+  print(fmt::format("Client: {}", terminal_text(line)));
 }
 
 void TraceView::saved_to(std::string_view path) {
-  print(fmt::format("Email saved to {}", grammar::escape(path)));
+  print(fmt::format("Email saved to {}", terminal_text(path)));
 }
 
 // One call, which stdio locks; flushed, because somebody is watching.

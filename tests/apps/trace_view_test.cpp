@@ -10,6 +10,7 @@
 
 #include "apps/log.hpp"
 #include "apps/suggest.hpp"
+#include "apps/terminal_text.hpp"
 
 namespace heloport::apps {
 namespace {
@@ -58,7 +59,18 @@ TEST(TraceView, LinesAreTheSameHoweverTheyCame) {
 TEST(TraceView, NothingThatAClientSendsMovesTheCursor) {
   Paper paper;
   ClientLines(paper.view()).take("a\x1b[2Jb\rc\nd\xC2\x9B\r\n");
-  EXPECT_EQ(paper.text(), "Client: a\\x1B[2Jb\\rc\\n\nClient: d\\xC2\\x9B\n");
+  EXPECT_EQ(paper.text(), "Client: a\\x1B[2Jb\\x0Dc\\x0A\nClient: d\\xC2\\x9B\n");
+}
+
+TEST(TerminalText, KeepsWhatCanBeRead) {
+  EXPECT_EQ(terminal_text("Gr\xC3\xBC\xC3\x9F"
+                          "e\t\\ \xE2\x82\xAC"),
+            "Gr\xC3\xBC\xC3\x9F"
+            "e\t\\ \xE2\x82\xAC");
+  EXPECT_EQ(terminal_text("caf\xE9"), "caf\\xE9");
+  EXPECT_EQ(terminal_text("a\xE2\x80\xAE"
+                          "b\x7F"),
+            "a\\xE2\\x80\\xAEb\\x7F");
 }
 
 TEST(TraceView, LongLinesAreCut) {
