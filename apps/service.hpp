@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <cstddef>
+#include <utility>
 
 #include "apps/commit_pool.hpp"
 #include "apps/policy.hpp"
@@ -15,11 +16,19 @@ namespace heloport::apps {
 /// Must outlive every session. The pool is last, so that its jobs end before what they use.
 /// Threads: any; nothing but the counter changes while the server runs.
 struct Service {
+  Service(engine::ServerOptions session_options, Policy whose, mailbox::Store& where,
+          std::size_t most, std::size_t workers)
+      : options(std::move(session_options)),
+        policy(std::move(whose)),
+        store(where),
+        sessions_max(most),
+        pool(workers) {}
+
   engine::ServerOptions options;
   Policy policy;
   mailbox::Store& store;
   TraceView* view = nullptr;  // null without --trace
-  std::size_t sessions_max = 0;
+  std::size_t sessions_max;
   std::atomic<std::size_t> sessions{0};
   CommitPool pool;
 };
