@@ -45,7 +45,7 @@ bool ClientParty::on(const engine::Answered& answer) {
 }
 
 bool ClientParty::on(const engine::ClientClosed& closed) {
-  ended_ = closed.reason;
+  task_.end(closed.reason);
   return false;
 }
 

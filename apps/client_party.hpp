@@ -1,7 +1,6 @@
 #pragma once
 // The application behind one client session: a task that speaks, and a view that prints.
 
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -24,7 +23,15 @@ class ClientTask {
   /// False hides a reply from the printed view.
   virtual bool shows(engine::Step step) const = 0;
   /// The session is over: tells the user what became of the task.
-  virtual Exit conclude(engine::ClientClose reason) = 0;
+  virtual Exit conclude() = 0;
+  void end(engine::ClientClose reason) { ended_ = reason; }
+
+ protected:
+  /// A connection that broke under the session ends it without a word.
+  engine::ClientClose ended() const { return ended_; }
+
+ private:
+  engine::ClientClose ended_ = engine::ClientClose::server_gone;
 };
 
 /// What a client calls itself: in the simple dialect as documented, elsewhere by its host.
@@ -44,8 +51,6 @@ class ClientParty final : public transports::Party {
   engine::OctetSide& octets() override { return session_; }
   void serve() override;
   void stop(transports::Urgency urgency) override;
-  /// How the session ended; nothing while it runs.
-  std::optional<engine::ClientClose> ended() const { return ended_; }
 
  private:
   // One overload for each event; true: there may be another one.
@@ -62,7 +67,6 @@ class ClientParty final : public transports::Party {
   const HelloNames names_;
   engine::ClientOptions options_;  // read by session_: must stay before it
   engine::ClientSession session_;
-  std::optional<engine::ClientClose> ended_;
 };
 
 }  // namespace heloport::apps

@@ -35,7 +35,7 @@ bool LookupTask::shows(engine::Step step) const {
          step == engine::Step::read || step == engine::Step::unasked;
 }
 
-Exit LookupTask::conclude(engine::ClientClose) {
+Exit LookupTask::conclude() {
   if (!fault_.empty()) return fail(Exit::usage, fault_);
   if (code_ == 0) return fail(Exit::temporary, "the server went away without an answer; try again");
   if (code_ < 400) return Exit::ok;

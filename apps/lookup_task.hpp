@@ -20,7 +20,7 @@ class LookupTask final : public ClientTask {
   bool speak(engine::ClientSession& session) override;
   void hear(engine::ClientSession& session, const engine::Answered& answer) override;
   bool shows(engine::Step step) const override;
-  Exit conclude(engine::ClientClose reason) override;
+  Exit conclude() override;
 
  private:
   const std::string user_;

@@ -150,7 +150,7 @@ std::string_view cause(engine::ClientClose reason) {
 
 }  // namespace
 
-Exit SendTask::conclude(engine::ClientClose reason) {
+Exit SendTask::conclude() {
   if (sent_) return report_sent();
   if (!fault_.empty()) return fail(Exit::data, fault_ + "; nothing was sent");
   const bool all_refused = refused_.size() == letter_.to.size();
@@ -159,12 +159,12 @@ Exit SendTask::conclude(engine::ClientClose reason) {
     return fail(Exit::temporary,
                 fmt::format("UNKNOWN: {} after the whole mail was sent and before it answered; "
                             "the mail may have been delivered, sending it again may double it",
-                            cause(reason)));
+                            cause(ended())));
   }
   const Exit exit =
-      reason == engine::ClientClose::protocol_error ? Exit::protocol : Exit::temporary;
+      ended() == engine::ClientClose::protocol_error ? Exit::protocol : Exit::temporary;
   return fail(exit, fmt::format("{} before the mail was complete; it was not sent, try again",
-                                cause(reason)));
+                                cause(ended())));
 }
 
 Exit SendTask::report_sent() const {

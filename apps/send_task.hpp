@@ -24,7 +24,7 @@ class SendTask final : public ClientTask {
   bool write(engine::ClientSession& session) override;
   void hear(engine::ClientSession& session, const engine::Answered& answer) override;
   bool shows(engine::Step) const override { return true; }
-  Exit conclude(engine::ClientClose reason) override;
+  Exit conclude() override;
 
  private:
   /// A reply that was no.

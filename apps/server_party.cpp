@@ -20,13 +20,7 @@ ServerParty::ServerParty(Service& service, engine::Buffers& buffers,
       wake_(arrival.wake),
       peer_address_(arrival.peer_address),
       local_(arrival.local),
-      session_(service.options, buffers, {.may_list = arrival.local}) {
-  ++service_.sessions;
-}
-
-ServerParty::~ServerParty() {
-  --service_.sessions;
-}
+      session_(service.options, buffers, {.may_list = arrival.local}) {}
 
 void ServerParty::serve() {
   const auto pull = [this](const auto& event) { return on(event); };
@@ -51,10 +45,11 @@ bool ServerParty::on(const engine::AwaitVerdict&) {
   return true;
 }
 
-// RFC 5321, 3.8: 421 and out. Asked here and not in the transport, which knows no word of SMTP.
+// serve refuses to listen where strangers are and every domain is taken; under inetd only the
+// arrival itself shows it.
 bool ServerParty::on(const engine::Connected&) {
-  if (service_.sessions.load() > service_.sessions_max) {
-    return refuse({421, "4.3.2", "$host Too many connections, try again later"}, "connection");
+  if (!local_ && service_.policy.serves_every_domain()) {
+    return refuse({554, "5.7.1", "No mail from other machines: no domain is served"}, "session");
   }
   session_.accept();
   return true;

@@ -27,7 +27,6 @@ namespace heloport::apps {
 class ServerParty final : public transports::Party {
  public:
   ServerParty(Service& service, engine::Buffers& buffers, const transports::Arrival& arrival);
-  ~ServerParty() override;
 
   engine::OctetSide& octets() override { return session_; }
   void serve() override;

@@ -1,7 +1,6 @@
 #pragma once
 // What all sessions of one running server share.
 
-#include <atomic>
 #include <cstddef>
 #include <utility>
 
@@ -14,22 +13,19 @@
 namespace heloport::apps {
 
 /// Must outlive every session. The pool is last, so that its jobs end before what they use.
-/// Threads: any; nothing but the counter changes while the server runs.
+/// Threads: any; nothing of it changes while the server runs.
 struct Service {
   Service(engine::ServerOptions session_options, Policy whose, mailbox::Store& where,
-          std::size_t most, std::size_t workers)
+          std::size_t workers)
       : options(std::move(session_options)),
         policy(std::move(whose)),
         store(where),
-        sessions_max(most),
         pool(workers) {}
 
   engine::ServerOptions options;
   Policy policy;
   mailbox::Store& store;
   TraceView* view = nullptr;  // null without --trace
-  std::size_t sessions_max;
-  std::atomic<std::size_t> sessions{0};
   CommitPool pool;
 };
 
