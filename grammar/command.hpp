@@ -15,7 +15,7 @@ enum class Verb : std::uint8_t {
   ehlo, helo, lhlo, mail, rcpt, data, bdat, rset, vrfy, expn, help, noop, quit,
   starttls, auth, etrn,
   send, soml, saml, turn,  // RFC 5321, appendix F: obsolete, known so that they draw 502
-  list, read,              // `LIST EMAILS:` and `READ EMAIL:` of the simple dialect, XLIST and XREAD elsewhere
+  list, read,  // `LIST EMAILS:` and `READ EMAIL:` of the simple dialect, XLIST and XREAD elsewhere
   unknown,
 };
 

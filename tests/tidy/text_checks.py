@@ -6,6 +6,7 @@ from repository import Finding
 
 CODE = (".cpp", ".hpp", ".rl")
 LINE_LENGTH_MAX = 100
+TABLE_LENGTH_MAX = 140  # between `clang-format off` and `on`: a table that is read across
 FILE_LINES_MAX = 450
 
 # The word is put together here, or this file would be its own finding.
@@ -43,13 +44,16 @@ def _each_line(files, pattern, message):
 
 
 def line_length(files):
-    """No line of code over 100 columns."""
+    """No line of code over 100 columns, but for tables."""
     for file in files:
         if file.suffix not in CODE + (".py", ".cmake"):
             continue
+        longest = LINE_LENGTH_MAX
         for number, line in enumerate(file.lines, 1):
-            if len(line) > LINE_LENGTH_MAX and "http" not in line:
-                yield Finding(file.path, number, f"{len(line)} columns, at most {LINE_LENGTH_MAX}")
+            if "clang-format o" in line:
+                longest = TABLE_LENGTH_MAX if "clang-format off" in line else LINE_LENGTH_MAX
+            if len(line) > longest and "http" not in line:
+                yield Finding(file.path, number, f"{len(line)} columns, at most {longest}")
 
 
 def file_length(files):
