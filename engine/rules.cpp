@@ -10,13 +10,17 @@ namespace {
 using grammar::Verb;
 using Rule = ServerSession::Rule;
 
-constexpr PhaseSet in(std::initializer_list<Phase> phases) {
-  return PhaseSet(phases);
-}
+using enum Phase;
 // Commands that are answered at any time, also before EHLO (RFC 5321, 4.1.4).
-constexpr PhaseSet any = in({Phase::connected, Phase::ready, Phase::sender, Phase::recipients});
+constexpr PhaseSet any{connected, ready, sender, recipients};
+constexpr PhaseSet no_transaction{connected, ready};
+constexpr PhaseSet with_sender{sender, recipients};
+
 constexpr std::nullopt_t always = std::nullopt;  // no extension brings it
 constexpr std::nullopt_t stays = std::nullopt;
+// Whether a command brings no mail forward, see Limits::idle_commands_max.
+constexpr bool idle = true;
+constexpr bool busy = false;
 
 }  // namespace
 
@@ -24,24 +28,23 @@ constexpr std::nullopt_t stays = std::nullopt;
 std::span<const Rule> ServerSession::rules() {
   using S = ServerSession;
   using enum Say;
-  constexpr Phase connected = Phase::connected;
-  constexpr Phase ready = Phase::ready;
+  using Id = ExtensionId;
   // clang-format off
   static constexpr std::array table{
-      // verb         allowed in                              otherwise    brought by            idle   handler      then
-      Rule{Verb::ehlo, any,                                   nested_mail, always,               true,  &S::on_hello, ready},
-      Rule{Verb::helo, any,                                   nested_mail, always,               true,  &S::on_hello, ready},
-      Rule{Verb::mail, in({ready}),                           nested_mail, always,               true,  &S::on_mail, Phase::sender},
-      Rule{Verb::rcpt, in({Phase::sender, Phase::recipients}), mail_first, always,               false, &S::on_rcpt, Phase::recipients},
-      Rule{Verb::data, in({Phase::recipients}),               no_recipients, always,            false, &S::on_data, Phase::body},
-      Rule{Verb::rset, any,                                   nested_mail, always,               true,  &S::on_rset, ready},
-      Rule{Verb::noop, any,                                   nested_mail, always,               true,  &S::on_noop, stays},
-      Rule{Verb::quit, any,                                   nested_mail, always,               false, &S::on_quit, Phase::over},
-      Rule{Verb::vrfy, any,                                   nested_mail, always,               true,  &S::on_vrfy, stays},
-      Rule{Verb::expn, any,                                   nested_mail, ExtensionId::expn,    true,  &S::on_expn, stays},
-      Rule{Verb::help, any,                                   nested_mail, ExtensionId::help,    true,  &S::on_help, stays},
-      Rule{Verb::list, in({connected, ready}),                nested_mail, ExtensionId::listing, false, &S::on_list, Phase::answering},
-      Rule{Verb::read, in({connected, ready}),                nested_mail, ExtensionId::reading, false, &S::on_read, Phase::answering},
+      // verb          allowed in      otherwise      brought by   idle  handler       then
+      Rule{Verb::ehlo, any,            nested_mail,   always,      idle, &S::on_hello, ready},
+      Rule{Verb::helo, any,            nested_mail,   always,      idle, &S::on_hello, ready},
+      Rule{Verb::mail, {ready},        nested_mail,   always,      idle, &S::on_mail,  sender},
+      Rule{Verb::rcpt, with_sender,    mail_first,    always,      busy, &S::on_rcpt,  recipients},
+      Rule{Verb::data, {recipients},   no_recipients, always,      busy, &S::on_data,  body},
+      Rule{Verb::rset, any,            nested_mail,   always,      idle, &S::on_rset,  ready},
+      Rule{Verb::noop, any,            nested_mail,   always,      idle, &S::on_noop,  stays},
+      Rule{Verb::quit, any,            nested_mail,   always,      busy, &S::on_quit,  over},
+      Rule{Verb::vrfy, any,            nested_mail,   always,      idle, &S::on_vrfy,  stays},
+      Rule{Verb::expn, any,            nested_mail,   Id::expn,    idle, &S::on_expn,  stays},
+      Rule{Verb::help, any,            nested_mail,   Id::help,    idle, &S::on_help,  stays},
+      Rule{Verb::list, no_transaction, nested_mail,   Id::listing, busy, &S::on_list,  answering},
+      Rule{Verb::read, no_transaction, nested_mail,   Id::reading, busy, &S::on_read,  answering},
   };
   // clang-format on
   return table;
@@ -49,7 +52,7 @@ std::span<const Rule> ServerSession::rules() {
 
 // A verb without a row is known to the grammar and not implemented: 502.
 const Rule& ServerSession::rule_for(Verb verb) {
-  static constexpr Rule unimplemented{Verb::unknown, in({}), Say::not_implemented, always, true,
+  static constexpr Rule unimplemented{Verb::unknown, PhaseSet{}, Say::not_implemented, always, true,
                                       nullptr,       stays};
   for (const Rule& rule : rules()) {
     if (rule.verb == verb) return rule;

@@ -18,8 +18,8 @@ struct Stop {
   bool bracketed;     // a path or user began with "<"
 };
 
-/// Sets what follows from the parts that the machine took.
-void fill_in(Command& command);
+/// Sets what follows from the parts that the machine took; `beyond_ascii`: the line is.
+void fill_in(Command& command, bool beyond_ascii);
 
 /// The refusal of `line`: its verb, unless it is not one, and its fault.
 Command refused(std::string_view line, const Stop& stop);

@@ -95,6 +95,19 @@ TEST(ServerLimits, TheApplicationSeesNoOctetBeyondTheLimitAndHearsOnce) {
   EXPECT_EQ(talk.events.size(), events);
 }
 
+TEST(ServerLimits, AMessageThatWasDroppedIsNotDroppedAgainWhenThePeerGoes) {
+  ServerOptions options;
+  options.limits.message_octets_max = 10;
+  Conversation talk(options);
+  talk.open_transaction();
+  talk.client("DATA");
+  talk.octets("0123456789abcdef");
+  const std::size_t events = talk.events.size();
+  talk.hang_up();
+  EXPECT_EQ(talk.events.size(), events);
+  EXPECT_EQ(talk.close_reason, CloseReason::peer_gone);
+}
+
 TEST(ServerLimits, ARefusedMessageThatNeverEndsIsGivenUp) {
   ServerOptions options;
   options.limits.message_octets_max = 100;

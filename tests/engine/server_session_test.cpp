@@ -87,6 +87,27 @@ TEST(ServerSession, AVanishedPeerVoidsItsTransaction) {
   EXPECT_EQ(talk.close_reason, CloseReason::peer_gone);
 }
 
+TEST(ServerSession, ANewHelloVoidsTheTransactionAndSaysSo) {
+  for (const std::string_view reset :
+       {"EHLO again.example.org", "HELO again.example.org", "RSET"}) {
+    Conversation talk;
+    talk.open_transaction();
+    EXPECT_TRUE(talk.client(reset).starts_with("250")) << reset;
+    EXPECT_EQ(talk.events.back(), "dropped " + std::to_string(static_cast<int>(DropReason::reset)));
+    EXPECT_FALSE(talk.session().transaction_open()) << reset;
+    EXPECT_TRUE(talk.client("RCPT TO:<bob@example.com>").starts_with("503 ")) << reset;
+  }
+}
+
+TEST(ServerSession, ARefusedHelloChangesNothing) {
+  Conversation talk;
+  talk.open_transaction();
+  talk.rejects_next({550, "5.7.1", "Not you"});
+  EXPECT_EQ(talk.client("EHLO other.example.org"), "550 5.7.1 Not you\r\n");
+  EXPECT_EQ(talk.session().client_name(), "client.example.org");
+  EXPECT_EQ(talk.message("x\r\n"), "250 2.0.0 Ok\r\n");
+}
+
 TEST(ServerSession, CommandsBeforeAHalfCloseAreStillAnswered) {
   Conversation talk;
   std::span<char> room = talk.session().input();
