@@ -109,6 +109,29 @@ TEST_F(Stdio, AnswersPipelinedLinesInOneWrite) {
   EXPECT_EQ(peer.read(), "one\ntwo\nthree\nbye\n");
 }
 
+// A turn takes microseconds: a loop that waits for the wrong thing has thousands in this time.
+constexpr int turns_of_a_calm_loop = 12;
+
+TEST_F(Stdio, RestsWhileNothingIsWantedAlthoughSomethingCouldBeRead) {
+  auto [ours, theirs] = socket_pair(SOCK_SEQPACKET);
+  PeerSocket peer(std::move(theirs));
+  peer.send("expire 100\ndeaf\n");
+  peer.send("never wanted\n");
+  peer.end_output();
+  EXPECT_FALSE(serve(ours.number(), ours.number()));
+  EXPECT_EQ(peer.read(), "expired\n");
+  EXPECT_LT(tally_.expiries, turns_of_a_calm_loop);
+}
+
+TEST_F(Stdio, RestsAfterAWake) {
+  auto [ours, theirs] = socket_pair(SOCK_STREAM);
+  PeerSocket peer(std::move(theirs));
+  peer.send("wake\nexpire 100\n");
+  EXPECT_FALSE(serve(ours.number(), ours.number()));
+  EXPECT_EQ(peer.read(), "woken\nexpired\n");
+  EXPECT_LT(tally_.expiries, turns_of_a_calm_loop);
+}
+
 TEST_F(Stdio, LeavesTheModeOfItsDescriptorsAsItWas) {
   Pipe to_us;
   Pipe from_us;
