@@ -3,6 +3,7 @@
 
 #include "grammar/command.hpp"
 #include "grammar/command_end.hpp"
+#include "grammar/utf8.hpp"
 #include "grammar/view.hpp"
 
 namespace heloport::grammar {
@@ -10,6 +11,7 @@ namespace {
 
 %%{
   machine command_parser;
+  include utf8_opaque "abnf/utf8_opaque.rl";
   include rfc5321_command "abnf/rfc5321_command.rl";
   include taken_mailbox "taken_mailbox.rl";
   getkey static_cast<unsigned char>(*p);
@@ -72,7 +74,7 @@ namespace {
   opening    = "<" @opened %err(bad_local_part);
 
   # Paths. `bare` is a mailbox without brackets.
-  route      = ((A_d_l & noted) >mark %take_source_route ":") <>err(bad_path) %err(bad_local_part);
+  route      = (A_d_l >mark %take_source_route ":") <>err(bad_path) %err(bad_local_part);
   null_path  = "<>" @is_null %err(bad_parameter);
   postmaster = opening ("Postmaster"i >mark %take_local_part %is_postmaster) ">" %err(bad_parameter);
   path       = opening (route? mailbox) ">" %err(bad_parameter);
@@ -104,7 +106,7 @@ namespace {
   path_end   = CRLF | WSP (command_end $err(bad_parameter));
   alone      = CRLF | WSP (command_end $err(unexpected_argument));
 
-  main := ( "EHLO"i @ehlo SP ehlo_host       end
+  line  = ( "EHLO"i @ehlo SP ehlo_host       end
           | "HELO"i @helo SP helo_host       end
           | "MAIL"i @mail SP sender    parameters path_end
           | "RCPT"i @rcpt SP recipient parameters path_end
@@ -129,6 +131,8 @@ namespace {
           | "LIST"i @list @needs_listing SP emails end
           | "READ"i @read @needs_listing SP email  end
           ) @done;
+
+  main := line & noted;
 }%%
 
 %% write data noerror nofinal noentry;
@@ -146,6 +150,7 @@ Command parse_command(std::string_view line, Leniency allowed) {
   SyntaxFault fault = SyntaxFault::unknown_verb;
   Leniency needed = Leniency::none;
   bool bracketed = false;
+  bool beyond_ascii = false;
   bool complete = false;
   const char* p = line.data();
   const char* mark = p;
@@ -155,8 +160,9 @@ Command parse_command(std::string_view line, Leniency allowed) {
   int cs = 0;
   %% write init;
   %% write exec noend;
-  if (complete && p == line.data() + line.size() && contains(allowed, needed)) {
-    fill_in(command);
+  const bool whole = complete && p == line.data() + line.size();
+  if (whole && contains(allowed, needed) && (!beyond_ascii || is_utf8(line))) {
+    fill_in(command, beyond_ascii);
     return command;
   }
   return refused(line, {command.verb, fault, needed, allowed, p, bracketed});

@@ -2,7 +2,10 @@
 
 #include "grammar/command_end.hpp"
 
+#include <algorithm>
+
 #include "grammar/path_end.hpp"
+#include "grammar/utf8.hpp"
 
 namespace heloport::grammar {
 namespace {
@@ -18,20 +21,11 @@ void split_off_smtputf8(Command& command) {
   command.smtputf8 = true;
 }
 
-constexpr bool is_wsp(char c) { return c == ' ' || c == '\t'; }
-
-// True if `text` ends inside a UTF-8 sequence. The machine has checked the octets that it took.
-bool ends_inside_utf8(std::string_view text) {
-  std::size_t tails = 0;
-  while (!text.empty() && (text.back() & 0xC0) == 0x80) {
-    text.remove_suffix(1);
-    ++tails;
-  }
-  if (text.empty()) return false;
-  const auto lead = static_cast<unsigned char>(text.back());
-  if (lead < 0xC0) return false;
-  const std::size_t owed = lead < 0xE0 ? 1 : lead < 0xF0 ? 2 : 3;
-  return tails < owed;
+constexpr bool is_beyond_ascii(char c) {
+  return (c & 0x80) != 0;
+}
+constexpr bool is_wsp(char c) {
+  return c == ' ' || c == '\t';
 }
 
 // A leniency comes before everything else that can be wrong in its line, so it names the fault.
@@ -52,7 +46,7 @@ bool lacks_argument(std::string_view words, std::size_t stopped) {
 bool stopped_by_character(std::string_view line, std::size_t stopped) {
   std::string_view before = line.substr(0, stopped);
   if (before.ends_with('\n') || before.ends_with('\r')) return true;  // a second line, a bare CR
-  if (ends_inside_utf8(before)) return true;
+  if (!is_utf8(before)) return true;
   if (stopped + 2 == line.size()) return false;  // the CRLF itself: the line is too short
   while (before.ends_with(' ')) before.remove_suffix(1);
   if (before.ends_with('\t')) return true;  // tolerated only before the CRLF
@@ -91,22 +85,12 @@ SyntaxFault fault_of(std::string_view line, const Stop& stop) {
 
 }  // namespace
 
-void fill_in(Command& command) {
-  switch (command.verb) {
-    case Verb::mail:
-    case Verb::rcpt:
-    case Verb::send:
-    case Verb::soml:
-    case Verb::saml: complete_path(command.path); break;
-    case Verb::list:
-    case Verb::read:
-      complete_path(command.path);
-      command.argument = command.path.mailbox;
-      break;
-    case Verb::vrfy:
-    case Verb::expn: split_off_smtputf8(command); break;
-    default: break;
-  }
+void fill_in(Command& command, bool beyond_ascii) {
+  Path& path = command.path;
+  complete_path(path);
+  if (beyond_ascii) path.is_utf8 = std::ranges::any_of(path.text, is_beyond_ascii);
+  if (command.verb == Verb::list || command.verb == Verb::read) command.argument = path.mailbox;
+  if (command.verb == Verb::vrfy || command.verb == Verb::expn) split_off_smtputf8(command);
 }
 
 Command refused(std::string_view line, const Stop& stop) {

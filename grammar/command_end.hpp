@@ -14,12 +14,12 @@ struct Stop {
   SyntaxFault fault;  // that of the clause
   Leniency needed;    // so far
   Leniency allowed;
-  const char* at;     // the octet that is not grammatical, or the one after a CRLF
-  bool bracketed;     // a path or user began with "<"
+  const char* at;  // the octet that is not grammatical, or the one after a CRLF
+  bool bracketed;  // a path or user began with "<"
 };
 
-/// Sets what follows from the parts that the machine took.
-void fill_in(Command& command);
+/// Sets what follows from the parts that the machine took; `beyond_ascii`: the line is.
+void fill_in(Command& command, bool beyond_ascii);
 
 /// The refusal of `line`: its verb, unless it is not one, and its fault.
 Command refused(std::string_view line, const Stop& stop);

@@ -7,6 +7,7 @@ namespace {
 
 %%{
   machine domain_recogniser;
+  include rfc3629_utf8 "abnf/rfc3629_utf8.rl";
   include rfc5321_address "abnf/rfc5321_address.rl";
   getkey static_cast<unsigned char>(*p);
 

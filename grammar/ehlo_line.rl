@@ -8,6 +8,7 @@ namespace {
 
 %%{
   machine ehlo_line_parser;
+  include rfc3629_utf8 "abnf/rfc3629_utf8.rl";
   include rfc5321_reply "abnf/rfc5321_reply.rl";
   getkey static_cast<unsigned char>(*p);
 

@@ -9,6 +9,7 @@ namespace {
 
 %%{
   machine reply_parser;
+  include rfc3629_utf8 "abnf/rfc3629_utf8.rl";
   include rfc5321_reply "abnf/rfc5321_reply.rl";
   include rfc3463_status "abnf/rfc3463_status.rl";
   getkey static_cast<unsigned char>(*p);

@@ -78,10 +78,13 @@ bool Root::still_there() const {
 
 Directory Root::make_and_open() const {
   const bool made = files_.make_path(shown_path_) == 0;
-  // Whatever mkdir says, what counts is whether the directory opens: it may be there already on a
-  // file system that is read-only now.
+  const int error_of_making = errno;
+  // Whatever mkdir says, what counts is whether the directory opens: it may stand there on a file
+  // system that is read-only now. If not, what mkdir said tells the operator more.
   const int opened =
       uninterrupted([&] { return files_.open_path(path_, O_RDONLY | O_DIRECTORY | O_NOFOLLOW); });
+  if (opened < 0 && errno == ENOENT && !made)
+    throw Failure(error_of_making, "mkdir " + shown_path_);
   Descriptor descriptor(files_, checked(opened, "open", shown_path_));
   sync_parent(made);
   return Directory(std::move(descriptor), shown_path_);

@@ -1,11 +1,11 @@
 %%{
   # RFC 5321, 4.1.2: how a mailbox is spelled in MAIL and RCPT, with the forms that RFC 6531, 3.3
   # adds to it: UTF-8 in atext and qtextSMTP, and the U-label among the labels. Whether a client
-  # may use those is decided after the parameters are known, so the grammar always has them.
+  # may use those is decided after the parameters are known, so the grammar always has them. Which
+  # octets they are, UTF8_non_ascii, is included before this: rfc3629_utf8.rl or utf8_opaque.rl.
   # Left out on purpose: limits of length. They count octets, and the engine does that.
   machine rfc5321_address;
   include abnf_core "abnf/abnf_core.rl";
-  include rfc3629_utf8 "abnf/rfc3629_utf8.rl";
   include rfc5321_literal "abnf/rfc5321_literal.rl";
 
   # Local part. atext stands in RFC 5322, 3.2.3.

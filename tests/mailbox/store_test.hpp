@@ -22,8 +22,9 @@ inline const Address carol{"carol", "example.com"};
 /// A folder that exists as long as the test.
 class TemporaryFolder {
  public:
-  TemporaryFolder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "heloport-XXXXXX").string();
+  explicit TemporaryFolder(
+      const std::filesystem::path& where = std::filesystem::temp_directory_path()) {
+    std::string pattern = (where / "heloport-XXXXXX").string();
     if (::mkdtemp(pattern.data()) == nullptr) std::abort();
     path_ = pattern;
   }
@@ -37,6 +38,15 @@ class TemporaryFolder {
  private:
   std::filesystem::path path_;
 };
+
+/// A file system in memory, where there is one: for tests that sync thousands of times and are
+/// about something else.
+inline std::filesystem::path memory() {
+  const std::filesystem::path shared = "/dev/shm";
+  std::error_code error;
+  return std::filesystem::is_directory(shared, error) ? shared
+                                                      : std::filesystem::temp_directory_path();
+}
 
 inline std::string content_of(const std::filesystem::path& file) {
   std::ifstream stream(file, std::ios::binary);
