@@ -155,6 +155,7 @@ void ClientPlayer::lend_body(std::string_view content) {
 
 void ClientPlayer::finish() {
   while (!session_.finish()) {
+    if (session_.finished()) return;  // the content was foul
     if (!drain()) return complain("the message cannot be finished");
   }
 }
