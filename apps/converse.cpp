@@ -24,12 +24,19 @@ void run(transports::Connection& connection, const ClientChoice& choice,
     transports::run_party(connection, *party);
     return;
   }
-  TranscriptView view(stderr, fmt::format("A session with {}", choice.server));
+  TranscriptView view(stderr, fmt::format("A session with {}",
+                                          choice.command.empty() ? choice.server : choice.command));
   const auto onlooker = [&view](transports::Passing passing, std::string_view octets) {
     passing == transports::Passing::sent ? view.client(octets) : view.server(octets);
   };
   transports::TappedParty tapped(std::move(party), onlooker);
   transports::run_party(connection, tapped);
+}
+
+std::variant<transports::Connection, transports::Fault> reach(const ClientChoice& choice,
+                                                              const transports::Address& server) {
+  if (!choice.command.empty()) return transports::spawn(choice.command);
+  return transports::connect(server);
 }
 
 Exit unreachable(const transports::Fault& fault) {
@@ -53,7 +60,7 @@ Exit converse(const ClientChoice& choice, ClientTask& task, Greeting greeting) {
   if (const auto* fault = std::get_if<transports::Fault>(&address)) {
     return fail(Exit::usage, fault->text);
   }
-  auto connected = transports::connect(std::get<transports::Address>(address));
+  auto connected = reach(choice, std::get<transports::Address>(address));
   if (const auto* fault = std::get_if<transports::Fault>(&connected)) return unreachable(*fault);
 
   engine::Buffers buffers(1);

@@ -126,6 +126,9 @@ void add_client_choice(CLI::App& command, ClientChoice& choice) {
   command.add_option("--server", choice.server, "where the server is")
       ->type_name("ADDR")
       ->capture_default_str();
+  command.add_option("--exec", choice.command, "talk to a command on its stdin and stdout")
+      ->type_name("CMD")
+      ->excludes("--server");
   command.add_option("--hello", choice.hello_name, "what to say in EHLO")->type_name("NAME");
   command.add_flag("-v,--verbose", choice.verbose, "the conversation as a transcript, on stderr");
 }
@@ -157,6 +160,10 @@ void add_replay(CLI::App& app, ReplayOptions& wish) {
   replay.add_option("--exec", wish.command, "play against a command on its stdin and stdout")
       ->type_name("CMD")
       ->excludes(server);
+  replay.add_option("--chunk", wish.chunk_octets, "write in pieces of so many octets")
+      ->check(CLI::Range(0, 1'000'000))
+      ->type_name("N");
+  replay.add_flag("--codes", wish.codes_only, "compare the codes of replies, not their texts");
 }
 
 std::vector<std::string> names_of_commands(const CLI::App& app) {

@@ -35,6 +35,7 @@ struct ServeOptions {
 /// What every command that talks to a server has in common.
 struct ClientChoice {
   std::string server = "127.0.0.1:2525";
+  std::string command;     // not empty: instead of the server
   std::string hello_name;  // empty: what the dialect asks for
   bool verbose = false;
 };
@@ -60,8 +61,10 @@ struct ReadOptions {
 
 struct ReplayOptions {
   std::vector<std::string> files;
-  std::string server;
+  std::string server;  // empty, and so is the command: the engine, in memory
   std::string command;
+  std::size_t chunk_octets = 0;  // 0: every size in memory, whole writes elsewhere
+  bool codes_only = false;
 };
 
 Exit serve(const ServeOptions& options);

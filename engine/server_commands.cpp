@@ -186,10 +186,12 @@ ServerSession::Outcome ServerSession::on_help(const grammar::Command&) {
 }
 
 // The documented sessions stay open after 221, so that several mails can follow; RFC 5321,
-// 4.1.1.10 has the server close.
+// 4.1.1.10 has the server close. A refused session has nothing to stay open for (RFC 5321, 3.1).
 ServerSession::Outcome ServerSession::on_quit(const grammar::Command&) {
   drop_transaction(DropReason::session_end);
-  if (options_.dialect->closes_after_quit) return end_with(Say::bye, CloseReason::quit);
+  if (options_.dialect->closes_after_quit || phase_ == Phase::refused) {
+    return end_with(Say::bye, CloseReason::quit);
+  }
   if (phase_ != Phase::connected) enter(Phase::ready);
   say(Say::bye);
   return std::nullopt;

@@ -8,6 +8,7 @@
 #include <limits>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/octet_side.hpp"
@@ -17,7 +18,8 @@ namespace heloport::transports {
 
 enum class Direction : std::uint8_t { to_server, to_client };
 
-/// How many octets are handed over at once: each call is the next size, never 0.
+/// Where the stream is split: each call is the distance to the next split point, never 0. No more
+/// than that is handed over at once, and less only when there is no more yet.
 using Chunks = std::function<std::size_t()>;
 Chunks whole_chunks();                                  // whatever there is room for
 Chunks chunks_of(std::size_t octets);                   // always the same
@@ -73,21 +75,27 @@ class MemoryLink {
     bool told_end = false;  // end_of_input() was called
   };
   struct Lane {
+    std::string_view flying() const { return std::string_view(flight).substr(landed); }
+    std::size_t take_off(std::string_view run);
+    void land(std::size_t octets);
+
     std::string flight;
+    std::size_t landed = 0;  // of `flight`, from its front
     Chunks sizes = whole_chunks();
     std::size_t flight_octets_max = std::size_t{64} << 10;
     std::uint64_t arrived = 0;
     std::uint64_t cut = std::numeric_limits<std::uint64_t>::max();
-    std::size_t chunk = 0;  // of the size that was asked for last, what is still to arrive
+    std::size_t chunk = 0;  // what is still to arrive before the next split point
     bool stalled = false;
   };
 
   bool step(Direction direction);
-  bool depart(End& from, Lane& lane);
-  bool arrive(End& to, Lane& lane);
-  bool tell_end(End& from, End& to, Lane& lane);
+  void serve(End& end);
+  static bool arrive(End& to, Lane& way);
+  static bool depart(End& from, Lane& way);
+  static bool tell_end(End& from, End& to, const Lane& way);
+  static bool end_input(End& end);
   bool drop();
-  void expire();
   std::optional<engine::Time> next_deadline() const;
   Lane& lane(Direction direction) { return lanes_[static_cast<std::size_t>(direction)]; }
   const Lane& lane(Direction direction) const {
