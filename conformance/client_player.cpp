@@ -119,6 +119,10 @@ engine::CommandFault ClientPlayer::give(const ClientCommand& command) {
       return session_.noop();
     case Kind::verify:
       return session_.verify(command.argument);
+    case Kind::expand:
+      return session_.expand(command.argument);
+    case Kind::help:
+      return session_.help(command.argument);
     case Kind::list:
       return session_.list(command.argument);
     case Kind::read:
@@ -151,6 +155,7 @@ void ClientPlayer::lend_body(std::string_view content) {
 
 void ClientPlayer::finish() {
   while (!session_.finish()) {
+    if (session_.finished()) return;  // the content was foul
     if (!drain()) return complain("the message cannot be finished");
   }
 }
@@ -167,23 +172,30 @@ void ClientPlayer::settle() {
   if (!backlog_.empty() && !seen_.complaint) complain("octets are wanted and none is taken");
 }
 
+// Lets a turn pass: what the application says stands in the transcript and comes later. A session
+// that has nothing else to tell offers the turn again.
 void ClientPlayer::pull() {
   rest_ = Rest::broken;
+  Rest passed = Rest::broken;
   while (!seen_.complaint) {
     if (steps_left_-- == 0) return complain("the session does not come to rest");
     const engine::ClientEvent event = session_.next();
-    if (std::holds_alternative<engine::NeedReply>(event)) rest_ = Rest::reply;
-    if (std::holds_alternative<engine::YourTurn>(event)) rest_ = Rest::turn;
-    if (std::holds_alternative<engine::BodyWanted>(event)) rest_ = Rest::body;
-    if (closed_) rest_ = Rest::closed;
-    if (rest_ != Rest::broken) return;
-    if (std::holds_alternative<engine::DrainOutput>(event)) {
-      if (drain()) continue;
-      rest_ = Rest::reply;
+    const bool turn = std::holds_alternative<engine::YourTurn>(event);
+    if (turn || std::holds_alternative<engine::BodyWanted>(event)) {
+      rest_ = turn ? Rest::turn : Rest::body;
+      if (std::exchange(passed, rest_) == rest_) return;
+      continue;
+    }
+    rest_ = closed_ ? Rest::closed : Rest::reply;
+    if (closed_ || std::holds_alternative<engine::NeedReply>(event)) return;
+    if (!std::holds_alternative<engine::DrainOutput>(event)) {
+      take(event);
+    } else if (!drain()) {
       return;
     }
-    take(event);
+    passed = Rest::broken;
   }
+  rest_ = Rest::broken;
 }
 
 bool ClientPlayer::feed() {

@@ -51,7 +51,8 @@ Seen EnginePlayer::perform(const Exchange& exchange) {
   exchange_ = &exchange;
   questions_ = 0;
   silent_used_.assign(exchange.silent_verdicts.size(), false);
-  steps_left_ = steps_min + steps_per_octet * (octets_of(exchange) + backlog_.size());
+  const std::size_t left_over = backlog_.size() + lines_.size() - lines_given_;
+  steps_left_ = steps_min + steps_per_octet * (octets_of(exchange) + left_over);
   if (exchange.acts.empty()) settle();
   for (const PlacedAct& placed : exchange.acts) {
     if (seen_.complaint) break;

@@ -142,7 +142,9 @@ Result compare(const Transcript& transcript, const Exchange& exchange, const See
   Result speech = compare_speech(transcript, exchange, seen);
   // The reader goes top-down: the first line that does not hold is the one to look at.
   if (!result || (speech && speech->line < result->line)) result = std::move(speech);
-  if (seen.complaint && !result) {
+  if (seen.complaint && result) {
+    result->what += "; " + *seen.complaint;
+  } else if (seen.complaint) {
     const std::size_t line = seen.complaint_line != 0 ? seen.complaint_line : exchange.last_line;
     result = base(transcript, line, *seen.complaint);
   }

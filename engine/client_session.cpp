@@ -17,15 +17,6 @@ bool knows_no_ehlo(std::uint16_t code) {
   return code == 500 || code == 502 || code == 504 || code == 550;
 }
 
-bool can_say_hello(std::string_view name) {
-  const std::size_t octets_max = command_octets_max({}, Limits{});
-  for (grammar::Verb verb : {grammar::Verb::ehlo, grammar::Verb::helo}) {
-    CommandLine line;
-    if (!spell(command_of(verb, name), Spelling::standard, octets_max, line)) return false;
-  }
-  return true;
-}
-
 }  // namespace
 
 ClientSession::ClientSession(const ClientOptions& options, Buffers& buffers)
@@ -34,7 +25,6 @@ ClientSession::ClientSession(const ClientOptions& options, Buffers& buffers)
       output_(buffers.output),
       replies_(buffers.input.block_octets()) {
   expect(Step::greeting);
-  if (options.say_hello && !can_say_hello(options.hello_name)) close(ClientClose::gave_up);
 }
 
 // Events.
@@ -44,10 +34,10 @@ ClientEvent ClientSession::next() {
   if (answer_due_) return answer();
   replies_.drop(input_);
   if (!input_lent_) input_.release_if_empty();
-  // The application's turn comes before what the server sent. Then it makes no difference whether
-  // the octets came before or after: what waits may still become the answer to what is said now.
-  // One who lets a turn pass gets to see what came unasked.
-  if (turn_possible() && !turn_told_ && room_for_turn()) return offer_turn();
+  // While nothing is awaited, the application's turn comes before what the server sent unasked.
+  // Then it makes no difference whether that came before or after: it may still become the answer
+  // to what is said now. One who lets the turn pass gets to see it.
+  if (pending_.empty() && !turn_told_ && room_for_turn()) return offer_turn();
   return read_reply();
 }
 
@@ -159,7 +149,6 @@ void ClientSession::settle(Step step, std::uint16_t code) {
   if (step == Step::hello) return settle_hello(code);
   if (step == Step::data && positive) {
     enter(Stage::body);
-    encoder_ = {};
     body_begun_ = false;
   }
   // A refused MAIL opened nothing, unless what was said since has opened another.
@@ -182,8 +171,7 @@ void ClientSession::settle_hello(std::uint16_t code) {
 void ClientSession::say_hello(grammar::Verb verb) {
   enter(verb == grammar::Verb::ehlo ? Stage::ehlo : Stage::helo);
   const CommandFault fault = say(command_of(verb, options_.hello_name), Step::hello);
-  assert(fault == CommandFault::none && "the constructor has tried it");
-  (void)fault;
+  if (fault != CommandFault::none) close(ClientClose::gave_up);
 }
 
 // RFC 5321, 3.1 and 4.1.4: QUIT ends a session that never got going, too.

@@ -24,7 +24,9 @@ namespace heloport::engine {
 
 /// What a client says of itself, and its patience.
 struct ClientOptions {
-  std::string hello_name = "localhost";  // a Domain or an address literal, in ASCII
+  /// A Domain or an address literal, in ASCII. Read when the greeting was answered: until then it
+  /// may still be chosen by dialect().
+  std::string hello_name = "localhost";
   /// Skips EHLO and HELO: the next command is the application's (LIST and READ need no HELO).
   bool say_hello = true;
   // RFC 5321, 4.5.3.2.
@@ -65,9 +67,9 @@ enum class CommandFault : std::uint8_t {
 ///           there.
 /// Shape:    each command that was taken is answered by exactly one Answered, in order, or by
 ///           ClientClosed. With PIPELINING offered, MAIL, RCPT, RSET and DATA may follow each
-///           other without waiting; YourTurn says when not to. A turn comes before what the
-///           server has sent already, so it makes no difference how early that came; whoever lets
-///           a turn pass is told it by the next next().
+///           other without waiting; YourTurn says when not to. While nothing is awaited a turn
+///           comes before what the server has sent already, so it makes no difference how early
+///           that came; whoever lets the turn pass sees it by calling next() again.
 /// Limits:   32 commands in flight; reply lines as in ClientOptions. No call allocates. No block
 ///           is held while there is nothing to send and no reply has begun.
 /// Lifetime: views inside an event die at the next call of input(), received(), end_of_input(),

@@ -21,8 +21,12 @@ void split_off_smtputf8(Command& command) {
   command.smtputf8 = true;
 }
 
-constexpr bool is_beyond_ascii(char c) { return (c & 0x80) != 0; }
-constexpr bool is_wsp(char c) { return c == ' ' || c == '\t'; }
+constexpr bool is_beyond_ascii(char c) {
+  return (c & 0x80) != 0;
+}
+constexpr bool is_wsp(char c) {
+  return c == ' ' || c == '\t';
+}
 
 // A leniency comes before everything else that can be wrong in its line, so it names the fault.
 SyntaxFault fault_without(Leniency missing) {

@@ -14,8 +14,8 @@ struct Stop {
   SyntaxFault fault;  // that of the clause
   Leniency needed;    // so far
   Leniency allowed;
-  const char* at;     // the octet that is not grammatical, or the one after a CRLF
-  bool bracketed;     // a path or user began with "<"
+  const char* at;  // the octet that is not grammatical, or the one after a CRLF
+  bool bracketed;  // a path or user began with "<"
 };
 
 /// Sets what follows from the parts that the machine took; `beyond_ascii`: the line is.

@@ -32,7 +32,9 @@ bool is_control(char octet) {
   return value < 0x20 || value == 0x7F;
 }
 
-bool is_printable(char octet) { return octet >= 0x20 && octet < 0x7F; }
+bool is_printable(char octet) {
+  return octet >= 0x20 && octet < 0x7F;
+}
 
 }  // namespace
 
@@ -78,14 +80,22 @@ std::optional<std::string> unescape(std::string_view raw) {
     }
     ++i;
     switch (raw[i]) {
-      case 'r': octets.push_back('\r'); break;
-      case 'n': octets.push_back('\n'); break;
-      case 't': octets.push_back('\t'); break;
+      case 'r':
+        octets.push_back('\r');
+        break;
+      case 'n':
+        octets.push_back('\n');
+        break;
+      case 't':
+        octets.push_back('\t');
+        break;
       case 'x':
         octets.push_back(octet_of(raw.substr(i + 1, 2)));
         i += 2;
         break;
-      default: octets.push_back('\\'); break;
+      default:
+        octets.push_back('\\');
+        break;
     }
   }
   return octets;
@@ -96,10 +106,18 @@ std::string escape(std::string_view octets) {
   raw.reserve(octets.size());
   for (char octet : octets) {
     switch (octet) {
-      case '\r': raw += "\\r"; break;
-      case '\n': raw += "\\n"; break;
-      case '\t': raw += "\\t"; break;
-      case '\\': raw += "\\\\"; break;
+      case '\r':
+        raw += "\\r";
+        break;
+      case '\n':
+        raw += "\\n";
+        break;
+      case '\t':
+        raw += "\\t";
+        break;
+      case '\\':
+        raw += "\\\\";
+        break;
       default:
         if (is_printable(octet)) {
           raw.push_back(octet);

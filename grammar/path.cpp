@@ -10,8 +10,8 @@ namespace heloport::grammar {
 void complete_path(Path& path) {
   if (path.local_part.empty()) return;  // <>
   const char* const begin = path.local_part.data();
-  const char* const end = path.is_postmaster ? begin + path.local_part.size()
-                                             : path.domain.data() + path.domain.size();
+  const char* const end =
+      path.is_postmaster ? begin + path.local_part.size() : path.domain.data() + path.domain.size();
   if (!path.is_postmaster) path.mailbox = view(begin, end);
   path.text = view(path.source_route.empty() ? begin : path.source_route.data(), end);
 }

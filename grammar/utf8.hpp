@@ -9,6 +9,8 @@ namespace heloport::grammar {
 /// How many octets of `text`, from its beginning, are whole characters of well-formed UTF-8.
 std::size_t utf8_prefix(std::string_view text);
 
-inline bool is_utf8(std::string_view text) { return utf8_prefix(text) == text.size(); }
+inline bool is_utf8(std::string_view text) {
+  return utf8_prefix(text) == text.size();
+}
 
 }  // namespace heloport::grammar

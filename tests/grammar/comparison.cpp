@@ -27,10 +27,14 @@ reference::Departures departures_of(Leniency allowed) {
 
 std::string_view name_of(grammar::DomainKind kind) {
   switch (kind) {
-    case grammar::DomainKind::none: return "";
-    case grammar::DomainKind::domain: return "domain";
-    case grammar::DomainKind::ipv4: return "ipv4";
-    case grammar::DomainKind::ipv6: return "ipv6";
+    case grammar::DomainKind::none:
+      return "";
+    case grammar::DomainKind::domain:
+      return "domain";
+    case grammar::DomainKind::ipv4:
+      return "ipv4";
+    case grammar::DomainKind::ipv6:
+      return "ipv6";
   }
   return "?";
 }
@@ -90,8 +94,10 @@ bool has_path(Verb verb) {
     case Verb::soml:
     case Verb::saml:
     case Verb::list:
-    case Verb::read: return true;
-    default: return false;
+    case Verb::read:
+      return true;
+    default:
+      return false;
   }
 }
 

@@ -16,18 +16,57 @@ constexpr std::string_view hex = "0123456789abcdefABCDEF";
 constexpr std::string_view base64_octets = "ABCXYZabcxyz0189+/";
 
 // What breaks parsers, or mends what is broken.
-constexpr std::array hostile_tokens{
-    " "sv,      "  "sv,     "\t"sv,       "\r"sv,       "\n"sv,         "\r\n"sv,     "\0"sv,
-    "<"sv,      ">"sv,      "<>"sv,       "@"sv,        ":"sv,          "."sv,        ".."sv,
-    "-"sv,      ","sv,      "\""sv,       "\\"sv,       "["sv,          "]"sv,        "="sv,
-    "IPv6:"sv,  "::"sv,     "255"sv,      "256"sv,      "\x7F"sv,       "\x80"sv,     "\xC3\xA9"sv,
-    "\xC0"sv,   "\xC1\x81"sv, "\xED\xA0\x80"sv, "\xF4\x90\x80\x80"sv, "\xE2\x82"sv, "SMTPUTF8"sv,
-    "FROM:"sv,  "TO:"sv,    "EMAIL:"sv,   "EMAILS:"sv,  "Postmaster"sv, "LAST"sv,     "1.2.3.4"sv,
-    "\xE0\x9F\xBF"sv, "\xF0\x8F\xBF\xBF"sv, "\xF5\x80\x80\x80"sv, "(c)"sv, "0"sv, "a"sv};
+constexpr std::array hostile_tokens{" "sv,
+                                    "  "sv,
+                                    "\t"sv,
+                                    "\r"sv,
+                                    "\n"sv,
+                                    "\r\n"sv,
+                                    "\0"sv,
+                                    "<"sv,
+                                    ">"sv,
+                                    "<>"sv,
+                                    "@"sv,
+                                    ":"sv,
+                                    "."sv,
+                                    ".."sv,
+                                    "-"sv,
+                                    ","sv,
+                                    "\""sv,
+                                    "\\"sv,
+                                    "["sv,
+                                    "]"sv,
+                                    "="sv,
+                                    "IPv6:"sv,
+                                    "::"sv,
+                                    "255"sv,
+                                    "256"sv,
+                                    "\x7F"sv,
+                                    "\x80"sv,
+                                    "\xC3\xA9"sv,
+                                    "\xC0"sv,
+                                    "\xC1\x81"sv,
+                                    "\xED\xA0\x80"sv,
+                                    "\xF4\x90\x80\x80"sv,
+                                    "\xE2\x82"sv,
+                                    "SMTPUTF8"sv,
+                                    "FROM:"sv,
+                                    "TO:"sv,
+                                    "EMAIL:"sv,
+                                    "EMAILS:"sv,
+                                    "Postmaster"sv,
+                                    "LAST"sv,
+                                    "1.2.3.4"sv,
+                                    "\xE0\x9F\xBF"sv,
+                                    "\xF0\x8F\xBF\xBF"sv,
+                                    "\xF5\x80\x80\x80"sv,
+                                    "(c)"sv,
+                                    "0"sv,
+                                    "a"sv};
 
-constexpr std::array verbs{"EHLO"sv, "HELO"sv, "LHLO"sv, "MAIL"sv, "RCPT"sv,     "DATA"sv,
-                           "BDAT"sv, "RSET"sv, "VRFY"sv, "EXPN"sv, "HELP"sv,     "NOOP"sv,
-                           "QUIT"sv, "AUTH"sv, "ETRN"sv, "SEND"sv, "SOML"sv,     "SAML"sv,
+constexpr std::array verbs{"EHLO"sv, "HELO"sv, "LHLO"sv, "MAIL"sv,  "RCPT"sv,  "DATA"sv,
+                           "BDAT"sv, "RSET"sv, "VRFY"sv, "EXPN"sv,  "HELP"sv,  "NOOP"sv,
+                           "QUIT"sv, "AUTH"sv, "ETRN"sv, "SEND"sv,  "SOML"sv,  "SAML"sv,
                            "TURN"sv, "LIST"sv, "READ"sv, "XLIST"sv, "XREAD"sv, "STARTTLS"sv};
 
 }  // namespace
@@ -51,19 +90,26 @@ std::string Generator::address() {
   return one_in(2) ? mutated(std::move(text)) : text;
 }
 
-std::size_t Generator::below(std::size_t bound) { return random_() % bound; }
+std::size_t Generator::below(std::size_t bound) {
+  return random_() % bound;
+}
 
 // Envelopes are most of what there is to get wrong, so they are every second sentence.
 std::string Generator::sentence() {
   const std::string verb = any_case(one_in(2) ? verbs[3 + below(2)] : verbs[below(verbs.size())]);
   switch (verb[0] & ~0x20) {
-    case 'M': return verb + " " + envelope("FROM:");
+    case 'M':
+      return verb + " " + envelope("FROM:");
     case 'D':
     case 'Q':
-    case 'T': return verb;
-    case 'V': return verb + " " + words();
-    case 'N': return one_in(2) ? verb : verb + " " + words();
-    case 'B': return verb + " " + word_of("0123456789", 22) + (one_in(2) ? any_case(" LAST") : "");
+    case 'T':
+      return verb;
+    case 'V':
+      return verb + " " + words();
+    case 'N':
+      return one_in(2) ? verb : verb + " " + words();
+    case 'B':
+      return verb + " " + word_of("0123456789", 22) + (one_in(2) ? any_case(" LAST") : "");
     case 'E':
       if ((verb[1] & ~0x20) == 'T') return verb + " " + (one_in(2) ? "@" : "") + domain();
       if ((verb[1] & ~0x20) == 'X') return verb + " " + words();
@@ -78,7 +124,8 @@ std::string Generator::sentence() {
       if ((verb[1] & ~0x20) == 'C') return verb + " " + envelope("TO:");
       if ((verb[1] & ~0x20) == 'S') return verb;
       return verb + " " + any_case("EMAIL: ") + user() + ":" + (one_in(2) ? " " : "") + words();
-    case 'X': return verb + " " + user() + (verb.size() == 5 && one_in(2) ? " " + words() : "");
+    case 'X':
+      return verb + " " + user() + (verb.size() == 5 && one_in(2) ? " " + words() : "");
     case 'A':
       return verb + " " + word_of("ABCXYZ019-_", 21) + (one_in(2) ? " " + base64() : "");
     default:  // S
@@ -108,7 +155,9 @@ std::string Generator::path() {
   return "<" + route + mailbox() + ">";
 }
 
-std::string Generator::user() { return one_in(2) ? mailbox() : "<" + mailbox() + ">"; }
+std::string Generator::user() {
+  return one_in(2) ? mailbox() : "<" + mailbox() + ">";
+}
 
 std::string Generator::parameters() {
   std::string text;
@@ -220,10 +269,10 @@ std::string Generator::word_of(std::string_view alphabet, std::size_t octets_max
 }
 
 std::string Generator::utf8() {
-  static constexpr std::array characters{"\xC3\xA9"sv,         "\xDF\xBF"sv,     "\xE0\xA0\x80"sv,
-                                         "\xE2\x82\xAC"sv,     "\xED\x9F\xBF"sv, "\xEE\x80\x80"sv,
-                                         "\xF0\x90\x80\x80"sv, "\xF0\x9F\x93\xA7"sv,
-                                         "\xF4\x8F\xBF\xBF"sv};
+  static constexpr std::array characters{
+      "\xC3\xA9"sv,         "\xDF\xBF"sv,         "\xE0\xA0\x80"sv,
+      "\xE2\x82\xAC"sv,     "\xED\x9F\xBF"sv,     "\xEE\x80\x80"sv,
+      "\xF0\x90\x80\x80"sv, "\xF0\x9F\x93\xA7"sv, "\xF4\x8F\xBF\xBF"sv};
   return std::string(characters[below(characters.size())]);
 }
 
@@ -241,12 +290,24 @@ std::string Generator::mutated(std::string text) {
   for (std::size_t changes = 1 + below(2); changes > 0 && !text.empty(); --changes) {
     const std::size_t at = below(text.size());
     switch (below(6)) {
-      case 0: text.erase(at, 1); break;
-      case 1: text.insert(at, hostile_token()); break;
-      case 2: text.replace(at, 1, hostile_token()); break;
-      case 3: text[at] = static_cast<char>(below(256)); break;
-      case 4: text.insert(at, text.substr(at, 1 + below(4))); break;
-      default: text[at] = static_cast<char>(text[at] ^ 0x20); break;
+      case 0:
+        text.erase(at, 1);
+        break;
+      case 1:
+        text.insert(at, hostile_token());
+        break;
+      case 2:
+        text.replace(at, 1, hostile_token());
+        break;
+      case 3:
+        text[at] = static_cast<char>(below(256));
+        break;
+      case 4:
+        text.insert(at, text.substr(at, 1 + below(4)));
+        break;
+      default:
+        text[at] = static_cast<char>(text[at] ^ 0x20);
+        break;
     }
   }
   return text;
@@ -265,6 +326,8 @@ std::string Generator::noise() {
   return text;
 }
 
-std::string_view Generator::hostile_token() { return hostile_tokens[below(hostile_tokens.size())]; }
+std::string_view Generator::hostile_token() {
+  return hostile_tokens[below(hostile_tokens.size())];
+}
 
 }  // namespace heloport::test

@@ -9,10 +9,18 @@
 namespace heloport::reference {
 namespace {
 
-bool is_alpha(unsigned char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); }
-bool is_digit(unsigned char c) { return c >= '0' && c <= '9'; }
-bool is_alnum(unsigned char c) { return is_alpha(c) || is_digit(c); }
-bool is_printable(unsigned char c) { return c >= 32 && c <= 126; }
+bool is_alpha(unsigned char c) {
+  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+bool is_digit(unsigned char c) {
+  return c >= '0' && c <= '9';
+}
+bool is_alnum(unsigned char c) {
+  return is_alpha(c) || is_digit(c);
+}
+bool is_printable(unsigned char c) {
+  return c >= 32 && c <= 126;
+}
 unsigned char upper(unsigned char c) {
   return c >= 'a' && c <= 'z' ? static_cast<unsigned char>(c - 'a' + 'A') : c;
 }
@@ -88,7 +96,9 @@ bool is_ipv6(std::string_view text) {
   return !text.empty() && groups_in(text, true) == 8;
 }
 
-bool is_base64_octet(unsigned char c) { return is_alnum(c) || c == '+' || c == '/'; }
+bool is_base64_octet(unsigned char c) {
+  return is_alnum(c) || c == '+' || c == '/';
+}
 
 }  // namespace
 
@@ -302,8 +312,8 @@ std::string Reader::initial_response() {
   std::size_t padding = 0;
   while (take('=')) ++padding;
   const bool empty_response = octets == 0 && padding == 1;
-  const bool quanta = octets > 0 && padding <= 2 && (octets + padding) % 4 == 0 &&
-                      octets % 4 == (4 - padding) % 4;
+  const bool quanta =
+      octets > 0 && padding <= 2 && (octets + padding) % 4 == 0 && octets % 4 == (4 - padding) % 4;
   return empty_response || quanta ? begin.text_up_to(*this) : "";
 }
 

@@ -56,10 +56,18 @@ std::vector<Row> read_table(std::string_view name) {
 }
 
 std::string_view name_of(grammar::SyntaxFault fault) {
-  static constexpr std::array<std::string_view, 12> names{
-      "ok",           "unknown_verb",   "bad_character", "missing_argument",
-      "unexpected_argument", "bad_keyword",    "bad_path",      "bad_local_part",
-      "bad_domain",   "bad_address_literal", "bad_parameter", "bad_argument"};
+  static constexpr std::array<std::string_view, 12> names{"ok",
+                                                          "unknown_verb",
+                                                          "bad_character",
+                                                          "missing_argument",
+                                                          "unexpected_argument",
+                                                          "bad_keyword",
+                                                          "bad_path",
+                                                          "bad_local_part",
+                                                          "bad_domain",
+                                                          "bad_address_literal",
+                                                          "bad_parameter",
+                                                          "bad_argument"};
   return names.at(static_cast<std::size_t>(fault));
 }
 
