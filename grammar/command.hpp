@@ -12,10 +12,12 @@ namespace heloport::grammar {
 /// Every verb that the parser knows. A verb that the engine does not implement is still known:
 /// it is answered 502, an unknown one 500 (RFC 5321, 4.2.4).
 enum class Verb : std::uint8_t {
+  // clang-format off
   ehlo, helo, lhlo, mail, rcpt, data, bdat, rset, vrfy, expn, help, noop, quit,
   starttls, auth, etrn,
   send, soml, saml, turn,  // RFC 5321, appendix F: obsolete, known so that they draw 502
   list, read,  // `LIST EMAILS:` and `READ EMAIL:` of the simple dialect, XLIST and XREAD elsewhere
+  // clang-format on
   unknown,
 };
 
@@ -31,8 +33,8 @@ enum class SyntaxFault : std::uint8_t {
   bad_local_part,
   bad_domain,
   bad_address_literal,
-  bad_parameter,        // malformed; whether it is known is the engine's business
-  bad_argument,         // the argument of any other verb
+  bad_parameter,  // malformed; whether it is known is the engine's business
+  bad_argument,   // the argument of any other verb
 };
 
 /// Departures from the RFC, each with a name. The parser recognises them all and records which
@@ -67,9 +69,9 @@ struct Command {
   std::string_view argument;
   /// AUTH: the initial response. READ: the mail's name. BDAT: "LAST" in the client's case.
   std::string_view second_argument;
-  Path path;                  // MAIL, RCPT (and SEND, SOML, SAML)
-  ParameterList parameters;   // MAIL, RCPT
-  bool smtputf8 = false;      // VRFY, EXPN: ended in SMTPUTF8 (RFC 6531, 3.7.4)
+  Path path;                 // MAIL, RCPT (and SEND, SOML, SAML)
+  ParameterList parameters;  // MAIL, RCPT
+  bool smtputf8 = false;     // VRFY, EXPN: ended in SMTPUTF8 (RFC 6531, 3.7.4)
 };
 
 /// Parses one command line, CRLF included.
