@@ -3,7 +3,6 @@
 #include "transports/server.hpp"
 
 #include <poll.h>
-#include <sys/resource.h>
 
 #include <algorithm>
 #include <array>
@@ -36,17 +35,6 @@ struct Server::Inside {
 };
 
 namespace {
-
-// A connection and the message that comes over it, and what the program itself has open. The soft
-// limit is commonly 1024 for the sake of select(2), which nothing here uses.
-void allow_descriptors(std::size_t connections_max) {
-  rlimit limit{};
-  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
-  const rlim_t wanted = std::min<rlim_t>(2 * connections_max + 256, limit.rlim_max);
-  if (limit.rlim_cur >= wanted) return;
-  limit.rlim_cur = wanted;
-  ::setrlimit(RLIMIT_NOFILE, &limit);
-}
 
 unsigned loops_for(const ServerOptions& options) {
   if (options.loops != 0) return options.loops;
@@ -130,7 +118,6 @@ std::variant<Address, Fault> Server::listen(const Address& address) {
 }
 
 void Server::run() {
-  allow_descriptors(inside_->shared.options.connections_max);
   std::vector<std::thread> threads;
   inside_->start(threads);
   inside_->watch();

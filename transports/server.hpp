@@ -32,7 +32,7 @@ struct ServerOptions {
   /// SIGTERM and SIGINT mean stop(), from the constructor to the destructor.
   bool handle_signals = false;
   /// What to write before closing on a connection that gets no party. Called on any loop.
-  std::function<std::string(TurnedAway)> turned_away;
+  std::function<std::string(TurnedAway)> turned_away = {};
 };
 
 /// Serves parties on listening sockets until stop().
