@@ -69,7 +69,8 @@ def file_length(files):
 
 def left_overs(files):
     """What is left to do is done, or written where the team looks for work."""
-    yield from _each_line([f for f in files if f.path != "LICENSE"], _LEFT_OVER, "left over: {}")
+    ours = [file for file in files if not file.path.startswith("fuzz/corpus/")]
+    yield from _each_line(ours, _LEFT_OVER, "left over: {}")
 
 
 def machine_paths(files):
