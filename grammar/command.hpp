@@ -12,28 +12,12 @@ namespace heloport::grammar {
 /// Every verb that the parser knows. A verb that the engine does not implement is still known:
 /// it is answered 502, an unknown one 500 (RFC 5321, 4.2.4).
 enum class Verb : std::uint8_t {
-  ehlo,
-  helo,
-  lhlo,
-  mail,
-  rcpt,
-  data,
-  bdat,
-  rset,
-  vrfy,
-  expn,
-  help,
-  noop,
-  quit,
-  starttls,
-  auth,
-  etrn,
-  send,
-  soml,
-  saml,
-  turn,  // RFC 5321, appendix F: obsolete, known so that they draw 502
-  list,
-  read,  // `LIST EMAILS:` and `READ EMAIL:` of the simple dialect, XLIST and XREAD elsewhere
+  // clang-format off
+  ehlo, helo, lhlo, mail, rcpt, data, bdat, rset, vrfy, expn, help, noop, quit,
+  starttls, auth, etrn,
+  send, soml, saml, turn,  // RFC 5321, appendix F: obsolete, known so that they draw 502
+  list, read,  // `LIST EMAILS:` and `READ EMAIL:` of the simple dialect, XLIST and XREAD elsewhere
+  // clang-format on
   unknown,
 };
 
