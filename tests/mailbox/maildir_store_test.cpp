@@ -107,6 +107,12 @@ TEST_F(MaildirStore, ListsNewAndReadMailByTheNameWithoutFlags) {
   EXPECT_EQ(names_in(*store_, bob), expected);
 }
 
+TEST_F(MaildirStore, ListsAMailOnceThatIsSeenInBothPlacesWhileItMoves) {
+  const std::string name = mail();
+  std::filesystem::create_hard_link(box("new") / name, box("cur") / (name + ":2,S"));
+  EXPECT_EQ(names_in(*store_, bob), Names{name});
+}
+
 TEST_F(MaildirStore, OpensAMailWhereverItsReaderMovedIt) {
   const std::string name = mail("text");
   EXPECT_EQ(read_all(*opened_mail(*store_, bob, name)), "text");
