@@ -39,7 +39,8 @@ def command(name, *arguments, text="", cwd=None, env=None):
     if not shutil.which(name):
         raise Absent(name)
     done = subprocess.run([name, *arguments], input=text, cwd=cwd, capture_output=True, text=True,
-                          timeout=60, env={**os.environ, "HOME": cwd or "/nonexistent", **(env or {})},
+                          timeout=60,
+                          env={**os.environ, "HOME": cwd or "/nonexistent", **(env or {})},
                           check=False)
     assert done.returncode == 0, f"{name}: {done.returncode}\n{done.stdout}{done.stderr}"
 
