@@ -11,15 +11,32 @@ namespace heloport::engine {
 
 /// What a reply answers.
 enum class Step : std::uint8_t {
-  greeting, hello, mail, rcpt, data, message,  // message: the reply to the end of the data
-  reset, noop, verify, expand, help, list, read, quit,
+  greeting,
+  hello,
+  mail,
+  rcpt,
+  data,
+  message,  // message: the reply to the end of the data
+  reset,
+  noop,
+  verify,
+  expand,
+  help,
+  list,
+  read,
+  quit,
+  unasked,  // nothing: a 421 out of the blue (RFC 5321, 3.8)
 };
+
+// What next() says when there is nothing to see. Each is said again until something changes, so
+// whoever has nothing to give on YourTurn or BodyWanted stops asking until octets come.
 
 struct NeedReply {};    // nothing to do until more octets come
 struct DrainOutput {};  // the output is full: send it first
 struct YourTurn {};     // a command may be given now; also the state in which to quit
 
-/// One line of a reply, as it came. A line longer than the block arrives in parts.
+/// One line of a reply, as it came. A line longer than the input block (32 KiB; only LIST and
+/// READ have such) arrives in parts, which are the same however the octets came.
 struct ReplyText {
   Step step;
   std::uint16_t code = 0;
@@ -34,7 +51,7 @@ struct Answered {
   Step step;
   std::uint16_t code = 0;
   std::string_view enhanced;  // of the last line; empty when there was none
-  std::string_view text;      // of the last line, enhanced code included
+  std::string_view text;      // of the last line or its last part, enhanced code included
   bool positive() const { return code >= 200 && code < 400; }
 };
 
@@ -46,7 +63,7 @@ enum class ClientClose : std::uint8_t {
   server_gone,     // the connection ended or 421 came; what was unanswered has an unknown outcome
   protocol_error,  // the server sent what is no reply
   timeout,
-  gave_up,         // we did: foul content, or abandon()
+  gave_up,  // we did: foul content, a hello_name that is none, or abandon()
 };
 struct ClientClosed {  // the session is over; said again by every later next()
   ClientClose reason;

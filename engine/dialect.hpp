@@ -15,6 +15,7 @@ struct Dialect {
   ReplyTable replies;
   grammar::Leniency leniency = grammar::Leniency::none;
   ExtensionSet extensions;
+  bool announces = true;          // EHLO lists the extensions
   bool closes_after_quit = true;  // RFC 5321, 4.1.1.10; the simple dialect stays open
   bool file_name_line = false;    // the data begin with `FILENAME: name`
   /// Whoever stores the message adds Return-Path and Received (RFC 5321, 4.4), or with false only

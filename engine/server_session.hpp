@@ -1,21 +1,25 @@
 #pragma once
 // One SMTP session, server side.
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
 #include "engine/block_pool.hpp"
-#include "engine/body_decoder.hpp"
 #include "engine/dialect.hpp"
+#include "engine/input_buffer.hpp"
 #include "engine/limits.hpp"
+#include "engine/line_reader.hpp"
 #include "engine/octet_side.hpp"
+#include "engine/output_buffer.hpp"
 #include "engine/phase.hpp"
 #include "engine/reply_writer.hpp"
-#include "engine/line_reader.hpp"
 #include "engine/server_events.hpp"
+#include "engine/transaction.hpp"
 
 namespace heloport::engine {
 
@@ -35,14 +39,15 @@ struct ServerPeer {
 
 /// One SMTP session, server side. Octets in, events out, replies out.
 ///
-/// Use:      fill input(), call received(n); call next() until it returns NeedInput,
-///           AwaitVerdict, AwaitOutput or Closed; answer each question with accept() or
-///           reject(); send output(), call sent(n). apps/server_party.cpp is the loop.
+/// Use:      expire(now); fill input(), call received(n); call next() until it returns
+///           NeedInput, AwaitVerdict, AwaitOutput or Closed; answer each question with accept()
+///           or reject(); send output(), call sent(n). apps/server_party.cpp is the loop.
 /// Shape:    every reply follows from one command or one verdict, in order. While a question is
 ///           open or the output is full, input() is empty.
-/// Limits:   see Limits. No call allocates.
-/// Lifetime: views inside an event die at the next call of input(), received(), end_of_input(),
-///           expire() or next().
+/// Limits:   see Limits. No call allocates. Holds at most one input and one output block, none
+///           while idle.
+/// Lifetime: views inside an event die at the next call of next(), input() or received(). They
+///           survive the verdict.
 /// Errors:   a peer's mistake becomes a reply. Only Closed ends a session, and it repeats.
 ///           A verdict with no question open is a mistake of the caller: assert.
 /// Threads:  none. One session belongs to one thread at a time.
@@ -56,17 +61,19 @@ class ServerSession final : public OctetSide {
   ServerEvent next();
   /// Yes to the open question. `detail` stands for $detail in the reply.
   void accept(std::string_view detail = {});
-  /// No to the open question, with a 4yz or 5yz reply.
+  /// Yes to List or Read, when lines follow: answer_text() as AnswerWanted asks for it.
+  void accept_lines(std::string_view detail = {});
+  /// No to the open question, with a 4yz or 5yz reply. A 421 ends the session.
   void reject(const Reply& reply);
   /// Any other answer to Verify or Expand, such as 252.
   void answer(const Reply& reply);
 
-  /// After List or Read was accepted: the text as lines of the reply, as much of it as there is
-  /// room for. Returns how many octets were taken. CRLF and bare LF both end a line.
+  /// Text of the lines, as much as there is room for; returns how many octets were taken. CRLF
+  /// and bare LF both end a line; every other octet is passed through.
   std::size_t answer_text(std::string_view text);
-  /// What follows of answer_text() is the last line.
+  /// The next octet of answer_text() begins the last line: its code is followed by a space.
   void answer_last_line();
-  /// The answer is complete. Needs no answer_last_line() before it when there was no text.
+  /// No more text. Without a last line before it an empty one is put out.
   void answer_end();
 
   /// Graceful stop: 421 as soon as no transaction runs.
@@ -78,16 +85,145 @@ class ServerSession final : public OctetSide {
   Phase phase() const { return phase_; }
   bool transaction_open() const { return transaction_.has_value(); }
   /// The name given with HELO or EHLO; empty before.
-  std::string_view client_name() const { return {client_name_.data(), client_name_size_}; }
+  std::string_view client_name() const { return {client_name_.data(), client_name_octets_}; }
   bool extended() const { return extended_; }  // EHLO, not HELO
 
   // The octet side.
 
   std::span<char> input() override;
   void received(std::size_t n) override;
-  void end_of_input() override;
-  Output output() const override { return replies_.output(); }
+  void end_of_input() override { end_of_input_ = true; }
+  Output output() const override { return {{output_.unsent(), {}}}; }
   void sent(std::size_t n) override;
   std::optional<Time> deadline() const override;
   void expire(Time now) override;
   bool finished() const override { return closed_.has_value(); }
+
+  /// What is allowed when: one row a verb. The diagram in docs/sessions.md is made from it.
+  struct Rule;
+  static std::span<const Rule> rules();
+
+ private:
+  using Outcome = std::optional<ServerEvent>;
+  enum class Question : std::uint8_t {
+    connected,
+    hello,
+    sender,
+    recipient,
+    begin,
+    end,
+    verify,
+    expand,
+    list,
+    read,
+  };
+  struct Verdict;
+  static const Rule& rule_for(grammar::Verb verb);
+
+  // server_session.cpp: the loop, verdicts and ends.
+  Outcome step();
+  Outcome rest();
+  Outcome ask(Question question, ServerEvent event);
+  Question close_question();
+  void close(CloseReason reason);
+  void enter(Phase phase) { phase_ = phase; }
+  void drop_transaction(DropReason reason);
+  void say(Say what, std::string_view detail = {});
+  void say_last(Say what);
+  Outcome end_with(Say what, CloseReason reason);
+  Outcome mistake(Say what, std::string_view enhanced_code = {});  // else the reply's own
+  Outcome mistake_in(const grammar::Command& command, Say what);
+  void say_hello();
+  ReplyWords words(std::string_view detail) const;
+  bool enhanced() const;
+  bool announced(const Extension& extension) const;
+  void accept_connected();
+  void accept_hello();
+  void accept_sender();
+  void accept_recipient();
+  void accept_begin();
+  void accept_end();
+  void accept_answer();  // Verify, Expand, and List or Read without lines
+  void advance(grammar::Verb verb);
+
+  // server_commands.cpp: one function a verb.
+  Outcome next_command();
+  Outcome run(const grammar::Command& command);
+  Say out_of_sequence(const Rule& rule) const;
+  Outcome on_hello(const grammar::Command& command);
+  Outcome on_mail(const grammar::Command& command);
+  Outcome on_rcpt(const grammar::Command& command);
+  Outcome on_data(const grammar::Command& command);
+  Outcome on_rset(const grammar::Command& command);
+  Outcome on_noop(const grammar::Command& command);
+  Outcome on_help(const grammar::Command& command);
+  Outcome on_quit(const grammar::Command& command);
+  Outcome on_vrfy(const grammar::Command& command);
+  Outcome on_expn(const grammar::Command& command);
+  Outcome on_list(const grammar::Command& command);
+  Outcome on_read(const grammar::Command& command);
+  std::optional<Say> take_parameters(const grammar::Command& command, MailParameters& out) const;
+  std::optional<Say> check_path(const grammar::Path& path, bool smtputf8) const;
+
+  // server_body.cpp: from 354 to the end of the data.
+  Outcome next_body();
+  Outcome next_file_name();
+  Outcome take_content(std::string_view octets);
+  Outcome refuse_message(Say refusal, DropReason reason);
+  Outcome end_of_data();
+  bool message_too_big() const;
+  bool data_flood() const;
+  Time body_deadline() const;
+
+  // server_answers.cpp: the lines of LIST and READ.
+  std::size_t take_line_piece(std::string_view text);
+  void open_line();
+
+  const ServerOptions& options_;
+  const ServerPeer peer_;
+  const std::size_t command_octets_max_;
+
+  InputBuffer input_;
+  OutputBuffer output_;
+  ReplyWriter replies_{output_};
+  LineReader lines_;
+
+  Phase phase_ = Phase::connecting;  // written by enter() alone
+  std::optional<Question> question_;
+  std::optional<Transaction> transaction_;
+  std::optional<Answer> answer_;
+  std::optional<DropReason> dropped_;  // waits to be told
+  std::optional<CloseReason> closed_;
+  bool end_of_input_ = false;
+  bool stopping_ = false;
+
+  bool extended_ = false;
+  std::uint8_t client_name_octets_ = 0;
+  std::array<char, 255> client_name_{};  // RFC 5321, 4.5.3.1.2
+  // The name of a HELO or EHLO that waits for its verdict; it is in the input block.
+  std::string_view name_offered_;
+  bool extended_offered_ = false;
+  MailParameters declared_;  // of a MAIL that waits for its verdict
+
+  std::size_t errors_ = 0;
+  std::size_t idle_commands_ = 0;
+
+  // Nothing until expire() was called once: before that there is no time.
+  std::optional<Time> now_;
+  Time waiting_since_{};  // for the command that is read now
+  Time input_came_{};
+  Time output_waits_since_{};
+};
+
+/// One row of the rule table.
+struct ServerSession::Rule {
+  grammar::Verb verb;
+  PhaseSet allowed;
+  Say otherwise;                         // what a phase outside `allowed` draws
+  std::optional<ExtensionId> extension;  // must be on, else 502
+  bool counts_as_idle;                   // brings no mail forward, see Limits::idle_commands_max
+  Outcome (ServerSession::*run)(const grammar::Command&);
+  std::optional<Phase> then;  // where an accepted command leads; nothing: stays
+};
+
+}  // namespace heloport::engine

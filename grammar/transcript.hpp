@@ -30,6 +30,9 @@ struct TranscriptLine {
 /// Parses one line of a transcript, line end excluded. `C:` without the space is an empty line.
 TranscriptLine parse_transcript_line(std::string_view line);
 
+/// True if every backslash begins an escape, and no line ends: what may stand after `C| `.
+bool is_raw_text(std::string_view text);
+
 /// The octets that a raw text stands for: \r \n \t \\ \xHH; nothing for any other escape.
 std::optional<std::string> unescape(std::string_view raw);
 

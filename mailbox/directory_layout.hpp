@@ -5,6 +5,7 @@
 
 namespace heloport::mailbox {
 
+/// One file a mail, directly in the mailbox; a second mail of a name becomes `name-2.txt`.
 class DirectoryLayout final : public Layout {
  public:
   std::optional<Directory> open_inbox(const Directory& mailbox) const override;

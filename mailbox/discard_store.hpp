@@ -5,6 +5,7 @@
 
 namespace heloport::mailbox {
 
+/// Takes every message and forgets it at once; lists and finds nothing.
 class DiscardStore final : public Store {
  public:
   std::unique_ptr<Delivery> begin(MessageOrder order) override;

@@ -12,6 +12,7 @@
 
 namespace heloport::mailbox {
 
+/// A system call failed: its errno, and what was being done.
 class Failure : public std::exception {
  public:
   /// `error` is an errno.

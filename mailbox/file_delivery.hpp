@@ -17,6 +17,8 @@ namespace heloport::mailbox {
 /// no system call. A larger one goes to a file in steps of this size.
 inline constexpr std::size_t gathered_octets_max = 32 * 1024;
 
+/// A Delivery into a store of files: written beside the mailboxes, synced, then linked into each.
+/// Limits: holds at most gathered_octets_max in memory, whatever the message.
 class FileDelivery final : public Delivery {
  public:
   FileDelivery(Root& root, const Layout& layout, const MessageOrder& order);

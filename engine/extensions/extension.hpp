@@ -14,7 +14,16 @@
 namespace heloport::engine {
 
 enum class ExtensionId : std::uint8_t {
-  pipelining, size, eightbitmime, smtputf8, enhancedstatuscodes, vrfy, expn, help, listing, reading,
+  pipelining,
+  size,
+  eightbitmime,
+  smtputf8,
+  enhancedstatuscodes,
+  vrfy,
+  expn,
+  help,
+  listing,
+  reading,
 };
 
 /// A set of extensions, one bit each.

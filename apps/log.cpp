@@ -1,0 +1,44 @@
+// The server's log. spdlog stands behind this file alone.
+
+#include "apps/log.hpp"
+
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <memory>
+
+#include "grammar/transcript.hpp"
+
+namespace heloport::apps {
+namespace {
+
+// A path and what surrounds it fit; a line of content need not be shown whole.
+constexpr std::size_t shown_octets_max = 500;
+
+spdlog::logger& logger() {
+  static const auto logger = [] {
+    auto made = std::make_shared<spdlog::logger>("heloport",
+                                                 std::make_shared<spdlog::sinks::stderr_sink_mt>());
+    made->set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %l %v");
+    made->flush_on(spdlog::level::info);
+    return made;
+  }();
+  return *logger;
+}
+
+}  // namespace
+
+void log_note(std::string_view line) {
+  logger().info(line);
+}
+
+void log_warning(std::string_view line) {
+  logger().warn(line);
+}
+
+std::string shown(std::string_view octets) {
+  if (octets.size() <= shown_octets_max) return grammar::escape(octets);
+  return grammar::escape(octets.substr(0, shown_octets_max)) + "...";
+}
+
+}  // namespace heloport::apps

@@ -1,0 +1,76 @@
+#pragma once
+// What the command line asks for, one struct a subcommand, and what carries it out.
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "apps/exit_codes.hpp"
+#include "engine/limits.hpp"
+
+namespace heloport::apps {
+
+/// Every field has the default that the help shows.
+struct ServeOptions {
+  std::vector<std::string> listen;  // none: 127.0.0.1:2525
+  bool stdio = false;
+  std::string store = "directory:mailbox";
+  std::string dialect = "standard";
+  std::string hostname;  // empty: this machine's, where it is a domain
+  std::vector<std::string> domains;
+  std::string line_endings = "refuse";
+  bool trace = false;
+  std::uint64_t message_octets_max = engine::Limits{}.message_octets_max;
+  std::size_t recipients_max = engine::Limits{}.recipients_max;
+  std::size_t connections_max = 1000;
+  std::size_t loops = 0;  // 0: one for each core
+  std::size_t workers = 16;
+  std::int64_t grace_seconds = 30;
+  std::int64_t command_seconds = engine::Limits{}.command_timeout.count();
+  std::int64_t data_seconds = engine::Limits{}.body_timeout.count();
+};
+
+/// What every command that talks to a server has in common.
+struct ClientChoice {
+  std::string server = "127.0.0.1:2525";
+  std::string command;     // not empty: instead of the server
+  std::string hello_name;  // empty: what the dialect asks for
+  bool verbose = false;
+};
+
+struct SendOptions {
+  ClientChoice client;
+  std::string from;
+  std::string to;  // one or more, separated by commas
+  std::string content;
+  std::string name;
+};
+
+struct ListOptions {
+  ClientChoice client;
+  std::string user;
+};
+
+struct ReadOptions {
+  ClientChoice client;
+  std::string user;
+  std::string name;
+};
+
+struct ReplayOptions {
+  std::vector<std::string> files;
+  std::string server;  // empty, and so is the command: the engine, in memory
+  std::string command;
+  std::size_t chunk_octets = 0;  // 0: every size in memory, whole writes elsewhere
+  bool codes_only = false;
+};
+
+Exit serve(const ServeOptions& options);
+Exit send(const SendOptions& options);
+Exit list(const ListOptions& options);
+Exit read(const ReadOptions& options);
+Exit replay(const ReplayOptions& options);
+
+}  // namespace heloport::apps

@@ -1,0 +1,42 @@
+// A session as a transcript: what -v shows, and what heloport replay plays.
+
+#include "apps/transcript_view.hpp"
+
+#include <fmt/format.h>
+
+#include "conformance/wire_lines.hpp"
+
+namespace heloport::apps {
+namespace {
+
+// A longer line is written in parts: raw octets need no line end.
+constexpr std::size_t line_octets_max = 4096;
+
+}  // namespace
+
+TranscriptView::TranscriptView(std::FILE* out, std::string_view claim) : out_(out) {
+  fmt::print(out_, "# {}\n", claim);
+}
+
+TranscriptView::~TranscriptView() {
+  print(server_);
+  print(client_);
+  std::fflush(out_);
+}
+
+void TranscriptView::take(Side& side, std::string_view octets) {
+  for (char c : octets) {
+    side.line += c;
+    if (c == '\n' || side.line.size() == line_octets_max) print(side);
+  }
+}
+
+void TranscriptView::print(Side& side) {
+  if (side.line.empty()) return;
+  if (&side == &client_ && server_spoke_) fmt::print(out_, "\n");
+  server_spoke_ = &side == &server_;
+  fmt::print(out_, "{}", conformance::joined(conformance::wire_lines(side.name, side.line)));
+  side.line.clear();
+}
+
+}  // namespace heloport::apps

@@ -1,0 +1,39 @@
+#pragma once
+// A session as a transcript: what -v shows, and what heloport replay plays.
+
+#include <cstdio>
+#include <string>
+#include <string_view>
+
+namespace heloport::apps {
+
+/// Writes lines as `C: ` and `S: `, and what is no printable line as `C| ` and `S| `.
+///
+/// Shape:  a blank line stands between a reply and what the client says next.
+class TranscriptView {
+ public:
+  /// `claim` is the first line.
+  TranscriptView(std::FILE* out, std::string_view claim);
+  /// What a line still held when the session ended.
+  ~TranscriptView();
+  TranscriptView(const TranscriptView&) = delete;
+  TranscriptView& operator=(const TranscriptView&) = delete;
+
+  void client(std::string_view octets) { take(client_, octets); }
+  void server(std::string_view octets) { take(server_, octets); }
+
+ private:
+  struct Side {
+    char name;
+    std::string line;
+  };
+  void take(Side& side, std::string_view octets);
+  void print(Side& side);
+
+  std::FILE* out_;
+  Side client_{'C', {}};
+  Side server_{'S', {}};
+  bool server_spoke_ = false;
+};
+
+}  // namespace heloport::apps

@@ -1,0 +1,27 @@
+#pragma once
+// World lines are words with a space between: how they are taken apart.
+
+#include <charconv>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace heloport::conformance {
+
+/// Takes the first word off `text`, and the one space behind it.
+inline std::string_view take_word(std::string_view& text) {
+  const std::string_view word = text.substr(0, text.find(' '));
+  text.remove_prefix(word.size() == text.size() ? word.size() : word.size() + 1);
+  return word;
+}
+
+/// A decimal number and nothing else.
+inline std::optional<std::uint64_t> number(std::string_view digits) {
+  std::uint64_t value = 0;
+  const char* const end = digits.data() + digits.size();
+  const auto [stop, error] = std::from_chars(digits.data(), end, value);
+  if (error != std::errc{} || stop != end) return std::nullopt;
+  return value;
+}
+
+}  // namespace heloport::conformance

@@ -1,0 +1,41 @@
+// See input_buffer.hpp.
+
+#include "engine/input_buffer.hpp"
+
+#include <cassert>
+#include <cstring>
+
+namespace heloport::engine {
+
+std::span<char> InputBuffer::room() {
+  if (block_.empty()) block_ = pool_.lease();
+  if (begin_ > 0) {  // what is left is the beginning of a line: short
+    std::memmove(block_.data(), block_.data() + begin_, end_ - begin_);
+    end_ -= begin_;
+    begin_ = 0;
+  }
+  return block_.subspan(end_);
+}
+
+void InputBuffer::received(std::size_t n) {
+  assert(end_ + n <= block_.size());
+  end_ += n;
+}
+
+void InputBuffer::consume(std::size_t n) {
+  assert(begin_ + n <= end_);
+  begin_ += n;
+}
+
+void InputBuffer::release_if_empty() {
+  if (begin_ == end_) release();
+}
+
+void InputBuffer::release() {
+  if (block_.empty()) return;
+  pool_.give_back(block_);
+  block_ = {};
+  begin_ = end_ = 0;
+}
+
+}  // namespace heloport::engine

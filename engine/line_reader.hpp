@@ -1,0 +1,45 @@
+#pragma once
+// Cuts the input into lines. Only CRLF ends one (RFC 5321, 2.3.8).
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "engine/input_buffer.hpp"
+
+namespace heloport::engine {
+
+/// One step: a line, or why there is none.
+struct LineStep {
+  enum class Kind : std::uint8_t {
+    none,      // no line end yet
+    line,      // consumed; the view includes CRLF
+    too_long,  // a line over the limit ended; all of it was thrown away
+    flood,     // an over-long line went on for too long: give up
+  };
+  Kind kind = Kind::none;
+  std::string_view line;
+};
+
+/// Cuts lines off an InputBuffer, each octet looked at once, and skips over-long ones in constant
+/// memory. What a line is judged to be never depends on how its octets came.
+/// Lifetime: the view dies with the next room() or release of the buffer.
+class LineReader {
+ public:
+  /// octets_max must be smaller than a block; both limits count CRLF.
+  LineStep next(InputBuffer& input, std::size_t octets_max, std::size_t skipped_octets_max);
+  /// Octets of an unfinished line are waiting or were thrown away.
+  bool inside_line(const InputBuffer& input) const {
+    return skipped_ > 0 || !input.unread().empty();
+  }
+
+ private:
+  LineStep ended(InputBuffer& input, std::size_t octets, std::size_t octets_max,
+                 std::size_t skipped_octets_max);
+  LineStep unended(InputBuffer& input, std::size_t octets_max, std::size_t skipped_octets_max);
+
+  std::size_t scanned_ = 0;  // octets of unread() in which no line ends
+  std::size_t skipped_ = 0;  // octets of this line that were thrown away
+};
+
+}  // namespace heloport::engine

@@ -1,0 +1,70 @@
+// What is allowed when. RFC 5321, 4.1.4 as a table.
+
+#include <array>
+
+#include "engine/server_session.hpp"
+
+namespace heloport::engine {
+namespace {
+
+using grammar::Verb;
+using Rule = ServerSession::Rule;
+
+using enum Phase;
+// Commands that are answered at any time, also before EHLO (RFC 5321, 4.1.4).
+constexpr PhaseSet any{connected, ready, sender, recipients};
+constexpr PhaseSet no_transaction{connected, ready};
+constexpr PhaseSet with_sender{sender, recipients};
+
+constexpr std::nullopt_t always = std::nullopt;  // no extension brings it
+constexpr std::nullopt_t stays = std::nullopt;
+// Whether a command brings no mail forward, see Limits::idle_commands_max.
+constexpr bool idle = true;
+constexpr bool busy = false;
+
+}  // namespace
+
+// The handlers are private: the table is built where they may be named.
+std::span<const Rule> ServerSession::rules() {
+  using S = ServerSession;
+  using enum Say;
+  using Id = ExtensionId;
+  // clang-format off
+  static constexpr std::array table{
+      // verb          allowed in      otherwise      brought by   idle  handler       then
+      Rule{Verb::ehlo, any,            nested_mail,   always,      idle, &S::on_hello, ready},
+      Rule{Verb::helo, any,            nested_mail,   always,      idle, &S::on_hello, ready},
+      Rule{Verb::mail, {ready},        nested_mail,   always,      idle, &S::on_mail,  sender},
+      Rule{Verb::rcpt, with_sender,    mail_first,    always,      busy, &S::on_rcpt,  recipients},
+      Rule{Verb::data, {recipients},   no_recipients, always,      busy, &S::on_data,  body},
+      Rule{Verb::rset, any,            nested_mail,   always,      idle, &S::on_rset,  ready},
+      Rule{Verb::noop, any,            nested_mail,   always,      idle, &S::on_noop,  stays},
+      Rule{Verb::quit, any,            nested_mail,   always,      busy, &S::on_quit,  over},
+      Rule{Verb::vrfy, any,            nested_mail,   always,      idle, &S::on_vrfy,  stays},
+      Rule{Verb::expn, any,            nested_mail,   Id::expn,    idle, &S::on_expn,  stays},
+      Rule{Verb::help, any,            nested_mail,   Id::help,    idle, &S::on_help,  stays},
+      Rule{Verb::list, no_transaction, nested_mail,   Id::listing, busy, &S::on_list,  answering},
+      Rule{Verb::read, no_transaction, nested_mail,   Id::reading, busy, &S::on_read,  answering},
+  };
+  // clang-format on
+  return table;
+}
+
+// A verb without a row is known to the grammar and not implemented: 502.
+const Rule& ServerSession::rule_for(Verb verb) {
+  static constexpr Rule unimplemented{Verb::unknown, PhaseSet{}, Say::not_implemented, always, true,
+                                      nullptr,       stays};
+  for (const Rule& rule : rules()) {
+    if (rule.verb == verb) return rule;
+  }
+  return unimplemented;
+}
+
+std::string_view name_of(Phase phase) {
+  static constexpr std::array<std::string_view, 9> names{"connecting", "refused",   "connected",
+                                                         "ready",      "sender",    "recipients",
+                                                         "body",       "answering", "over"};
+  return names[static_cast<std::size_t>(phase)];
+}
+
+}  // namespace heloport::engine

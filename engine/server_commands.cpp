@@ -1,0 +1,240 @@
+// The server's side of each command: check, then proceed. What is allowed when: rules.cpp.
+
+#include <array>
+#include <utility>
+
+#include "engine/server_session.hpp"
+
+namespace heloport::engine {
+namespace {
+
+constexpr std::size_t path_octets_max = 256;       // RFC 5321, 4.5.3.1.3, brackets included
+constexpr std::size_t local_part_octets_max = 64;  // RFC 5321, 4.5.3.1.1
+constexpr std::size_t name_octets_max = 255;       // RFC 5321, 4.5.3.1.2
+
+/// The reply to each fault. A switch without default: a new fault must choose its reply before
+/// this compiles.
+Say reply_to(grammar::SyntaxFault fault) {
+  using grammar::SyntaxFault;
+  switch (fault) {
+    case SyntaxFault::none:
+      break;
+    case SyntaxFault::unknown_verb:
+      return Say::unknown_verb;
+    case SyntaxFault::bad_character:
+      return Say::bad_character;
+    case SyntaxFault::missing_argument:
+      return Say::missing_argument;
+    case SyntaxFault::unexpected_argument:
+      return Say::unexpected_argument;
+    case SyntaxFault::bad_keyword:
+      return Say::bad_keyword;
+    case SyntaxFault::bad_path:
+      return Say::bad_path;
+    case SyntaxFault::bad_local_part:
+      return Say::bad_local_part;
+    case SyntaxFault::bad_domain:
+      return Say::bad_domain;
+    case SyntaxFault::bad_address_literal:
+      return Say::bad_address_literal;
+    case SyntaxFault::bad_parameter:
+      return Say::bad_parameter;
+    case SyntaxFault::bad_argument:
+      return Say::bad_argument;
+  }
+  return Say::unknown_verb;
+}
+
+bool is_about_an_address(Say what) {
+  return what == Say::bad_path || what == Say::bad_local_part || what == Say::bad_domain ||
+         what == Say::bad_address_literal || what == Say::path_too_long;
+}
+
+/// Whose address is wrong: 5.1.7 is the sender's, 5.1.3 a recipient's (RFC 3463, 3.2). What a
+/// client calls itself is no address but an argument.
+std::string_view address_code(grammar::Verb verb) {
+  if (verb == grammar::Verb::mail) return "5.1.7";
+  const bool hello = verb == grammar::Verb::ehlo || verb == grammar::Verb::helo;
+  return hello ? "5.5.4" : "5.1.3";
+}
+
+std::string_view keyword_of(ExtensionId id) {
+  for (const Extension& extension : all_extensions()) {
+    if (extension.id == id) return extension.keyword;
+  }
+  return {};
+}
+
+}  // namespace
+
+ServerSession::Outcome ServerSession::next_command() {
+  const LineStep step =
+      lines_.next(input_, command_octets_max_, options_.limits.skipped_octets_max);
+  if (step.kind == LineStep::Kind::none) return rest();
+  waiting_since_ = now_.value_or(Time{});
+  if (step.kind == LineStep::Kind::too_long) return mistake(Say::line_too_long);
+  if (step.kind == LineStep::Kind::flood) {
+    return end_with(Say::too_many_octets, CloseReason::too_many_errors);
+  }
+  return run(grammar::parse_command(step.line, options_.dialect->leniency));
+}
+
+ServerSession::Outcome ServerSession::run(const grammar::Command& command) {
+  const Rule& rule = rule_for(command.verb);
+  const bool quits =
+      command.verb == grammar::Verb::quit && command.fault == grammar::SyntaxFault::none;
+  if (phase_ == Phase::refused && !quits) return mistake(Say::refused_session);
+  if (command.verb == grammar::Verb::unknown) return mistake(reply_to(command.fault));
+  if (rule.extension && !options_.dialect->extensions.has(*rule.extension)) {
+    return mistake(Say::not_implemented);
+  }
+  if (rule.run == nullptr) return mistake(Say::not_implemented);
+  if (command.fault != grammar::SyntaxFault::none) {
+    return mistake_in(command, reply_to(command.fault));
+  }
+  if (phase_ != Phase::refused && !rule.allowed.has(phase_)) {
+    return mistake(out_of_sequence(rule));
+  }
+  if (rule.counts_as_idle && ++idle_commands_ > options_.limits.idle_commands_max) {
+    return end_with(Say::too_many_commands, CloseReason::too_many_errors);
+  }
+  return (this->*rule.run)(command);
+}
+
+ServerSession::Outcome ServerSession::mistake_in(const grammar::Command& command, Say what) {
+  return mistake(what, is_about_an_address(what) ? address_code(command.verb) : "");
+}
+
+// RFC 5321, 3.3 leaves 503 and 554 open for DATA without recipients: 554 tells a pipelining client
+// that its recipients were seen and refused.
+Say ServerSession::out_of_sequence(const Rule& rule) const {
+  if (phase_ == Phase::connected) return Say::hello_first;
+  if (rule.verb != grammar::Verb::data) return rule.otherwise;
+  if (!transaction_) return Say::mail_first;
+  return transaction_->tries > 0 ? Say::no_valid_recipients : rule.otherwise;
+}
+
+// Asks the application first: a refused name changes nothing (RFC 5321, 4.1.4).
+ServerSession::Outcome ServerSession::on_hello(const grammar::Command& command) {
+  if (command.argument.size() > name_octets_max) return mistake(Say::bad_argument);
+  name_offered_ = command.argument;
+  extended_offered_ = command.verb == grammar::Verb::ehlo;
+  return ask(Question::hello, Hello{name_offered_, extended_offered_});
+}
+
+// Opens a transaction. Says nothing yet: the 250 belongs to accept().
+ServerSession::Outcome ServerSession::on_mail(const grammar::Command& command) {
+  MailParameters declared;
+  if (const auto fault = take_parameters(command, declared)) return mistake(*fault);
+  if (const auto fault = check_path(command.path, declared.smtputf8)) {
+    return mistake(fault == Say::needs_smtputf8_recipient ? Say::needs_smtputf8_sender : *fault);
+  }
+  declared_ = declared;
+  return ask(Question::sender, Sender{command.path, declared});
+}
+
+ServerSession::Outcome ServerSession::on_rcpt(const grammar::Command& command) {
+  Transaction& transaction = *transaction_;
+  MailParameters none;
+  if (const auto fault = take_parameters(command, none)) return mistake(*fault);
+  if (const auto fault = check_path(command.path, transaction.declared.smtputf8)) {
+    return mistake_in(command, *fault);
+  }
+  if (++transaction.tries > options_.limits.recipient_tries_max) {
+    return end_with(Say::too_many_commands, CloseReason::too_many_errors);
+  }
+  if (transaction.recipients >= options_.limits.recipients_max) {
+    say(Say::too_many_recipients);  // RFC 5321, 4.5.3.1.10: 452, and those before stay valid
+    return std::nullopt;
+  }
+  return ask(Question::recipient, Recipient{command.path});
+}
+
+ServerSession::Outcome ServerSession::on_data(const grammar::Command&) {
+  return ask(Question::begin, MessageBegin{});
+}
+
+ServerSession::Outcome ServerSession::on_rset(const grammar::Command& command) {
+  drop_transaction(DropReason::reset);
+  if (phase_ != Phase::connected) advance(command.verb);
+  say(Say::reset_ok);
+  return std::nullopt;
+}
+
+ServerSession::Outcome ServerSession::on_noop(const grammar::Command&) {
+  say(Say::noop_ok);
+  return std::nullopt;
+}
+
+// The list is made from the rules, so it never claims what is not there.
+ServerSession::Outcome ServerSession::on_help(const grammar::Command&) {
+  const Reply& reply = options_.dialect->says(Say::help);
+  replies_.line(reply, enhanced(), words({}), false);
+  std::array<char, 256> line;
+  std::size_t size = enhanced() ? reply.enhanced.copy(line.data(), line.size()) : 0;
+  for (const Rule& rule : rules()) {
+    const bool private_verb = rule.verb == grammar::Verb::list || rule.verb == grammar::Verb::read;
+    if (private_verb && !peer_.may_list) continue;
+    if (size > 0) line[size++] = ' ';
+    // As this dialect spells them, XLIST and XREAD.
+    const std::string_view name =
+        private_verb ? keyword_of(*rule.extension) : grammar::name_of(rule.verb);
+    size += name.copy(line.data() + size, line.size() - size);
+  }
+  replies_.line(reply.code, {line.data(), size}, true);
+  return std::nullopt;
+}
+
+// The documented sessions stay open after 221, so that several mails can follow; RFC 5321,
+// 4.1.1.10 has the server close. A refused session has nothing to stay open for (RFC 5321, 3.1).
+ServerSession::Outcome ServerSession::on_quit(const grammar::Command&) {
+  drop_transaction(DropReason::session_end);
+  if (options_.dialect->closes_after_quit || phase_ == Phase::refused) {
+    return end_with(Say::bye, CloseReason::quit);
+  }
+  if (phase_ != Phase::connected) enter(Phase::ready);
+  say(Say::bye);
+  return std::nullopt;
+}
+
+ServerSession::Outcome ServerSession::on_vrfy(const grammar::Command& command) {
+  return ask(Question::verify, Verify{command.argument});
+}
+
+ServerSession::Outcome ServerSession::on_expn(const grammar::Command& command) {
+  return ask(Question::expand, Expand{command.argument});
+}
+
+ServerSession::Outcome ServerSession::on_list(const grammar::Command& command) {
+  if (!peer_.may_list) return mistake(Say::listing_denied);
+  return ask(Question::list, List{grammar::parse_mailbox(command.argument)});
+}
+
+ServerSession::Outcome ServerSession::on_read(const grammar::Command& command) {
+  if (!peer_.may_list) return mistake(Say::listing_denied);
+  return ask(Question::read,
+             Read{grammar::parse_mailbox(command.argument), command.second_argument});
+}
+
+// Well formed they are; whether anybody knows them is decided here. Parameters belong to
+// extensions, and those to EHLO: after HELO none is known.
+std::optional<Say> ServerSession::take_parameters(const grammar::Command& command,
+                                                  MailParameters& out) const {
+  const ExtensionSet on = extended_ ? options_.dialect->extensions : ExtensionSet{};
+  for (const grammar::Parameter parameter : command.parameters) {
+    const ParameterRule* rule = parameter_rule(on, command.verb, parameter.keyword);
+    if (rule == nullptr) return Say::unknown_parameter;
+    if (const auto fault = rule->take(parameter, options_.limits, out)) return fault;
+  }
+  return std::nullopt;
+}
+
+// The parameter comes after the address that it licenses, so UTF-8 is judged last (RFC 6531, 3.4).
+std::optional<Say> ServerSession::check_path(const grammar::Path& path, bool smtputf8) const {
+  if (path.text.size() + 2 > path_octets_max) return Say::path_too_long;
+  if (path.local_part.size() > local_part_octets_max) return Say::path_too_long;
+  if (path.is_utf8 && !smtputf8) return Say::needs_smtputf8_recipient;
+  return std::nullopt;
+}
+
+}  // namespace heloport::engine

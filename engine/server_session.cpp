@@ -1,0 +1,293 @@
+// The server session: its loop, the verdicts, time, and its ends. Commands, content and answers
+// have a file each: server_commands.cpp, server_body.cpp, server_answers.cpp.
+
+#include "engine/server_session.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <cstring>
+#include <utility>
+
+namespace heloport::engine {
+
+ServerSession::ServerSession(const ServerOptions& options, Buffers& buffers, ServerPeer peer)
+    : options_(options),
+      peer_(peer),
+      command_octets_max_(engine::command_octets_max(options.dialect->extensions, options.limits)),
+      input_(buffers.input),
+      output_(buffers.output) {
+  assert(command_octets_max_ < input_block_octets);
+}
+
+ServerEvent ServerSession::next() {
+  while (true) {
+    if (dropped_) return TransactionDropped{*std::exchange(dropped_, std::nullopt)};
+    if (closed_) return Closed{*closed_};
+    if (question_) return AwaitVerdict{};
+    // Every step may write one reply. Without room for it nothing is begun.
+    if (output_.room() < reply_octets_max) return AwaitOutput{};
+    if (Outcome event = step()) return *event;
+  }
+}
+
+ServerSession::Outcome ServerSession::step() {
+  if (stopping_ && !transaction_ && !answer_) {
+    return end_with(Say::shutting_down, CloseReason::shutdown);
+  }
+  switch (phase_) {
+    case Phase::connecting:
+      return ask(Question::connected, Connected{});
+    case Phase::answering:
+      return AnswerWanted{};
+    case Phase::body:
+      return next_body();
+    default:
+      return next_command();
+  }
+}
+
+// Everything received was used. Only now may the block go: the last views are dead.
+ServerSession::Outcome ServerSession::rest() {
+  input_.release_if_empty();
+  if (!end_of_input_) return NeedInput{};
+  close(CloseReason::peer_gone);
+  return std::nullopt;
+}
+
+// Questions and verdicts.
+
+ServerSession::Outcome ServerSession::ask(Question question, ServerEvent event) {
+  assert(!question_);
+  question_ = question;
+  return event;
+}
+
+ServerSession::Question ServerSession::close_question() {
+  assert(question_ && "a verdict needs an open question");
+  waiting_since_ = now_.value_or(Time{});
+  return *std::exchange(question_, std::nullopt);
+}
+
+struct ServerSession::Verdict {
+  Say yes;
+  void (ServerSession::*taken)();
+};
+
+void ServerSession::accept(std::string_view detail) {
+  using S = ServerSession;
+  // In the order of Question.
+  static constexpr std::array<Verdict, 10> verdicts{{
+      {Say::greeting, &S::accept_connected},
+      {Say::hello, &S::accept_hello},
+      {Say::sender_ok, &S::accept_sender},
+      {Say::recipient_ok, &S::accept_recipient},
+      {Say::data_go, &S::accept_begin},
+      {Say::message_ok, &S::accept_end},
+      {Say::verify_ok, &S::accept_answer},
+      {Say::verify_ok, &S::accept_answer},
+      {Say::mail_list, &S::accept_answer},
+      {Say::mail_content, &S::accept_answer},
+  }};
+  const Question question = close_question();
+  const Verdict& verdict = verdicts[static_cast<std::size_t>(question)];
+  (this->*verdict.taken)();
+  if (question == Question::hello) {
+    say_hello();
+  } else {
+    say(verdict.yes, detail);
+  }
+}
+
+void ServerSession::reject(const Reply& reply) {
+  assert(reply.code >= 400);
+  const Question question = close_question();
+  replies_.line(reply, enhanced() && question != Question::connected, words({}));
+  if (question == Question::end) {
+    transaction_.reset();
+    enter(Phase::ready);
+  }
+  if (question == Question::connected) enter(Phase::refused);
+  if (reply.code == 421) close(CloseReason::refused);
+}
+
+void ServerSession::answer(const Reply& reply) {
+  const Question question = close_question();
+  assert(question == Question::verify || question == Question::expand);
+  (void)question;
+  replies_.line(reply, enhanced(), words({}));
+}
+
+void ServerSession::advance(grammar::Verb verb) {
+  enter(rule_for(verb).then.value_or(phase_));
+}
+
+void ServerSession::accept_connected() {
+  enter(Phase::connected);
+}
+
+// RFC 5321, 4.1.4: a new EHLO or HELO clears everything, as RSET does. A refused one does not.
+void ServerSession::accept_hello() {
+  drop_transaction(DropReason::reset);
+  client_name_octets_ = static_cast<std::uint8_t>(name_offered_.size());
+  std::memcpy(client_name_.data(), name_offered_.data(), name_offered_.size());
+  extended_ = extended_offered_;
+  advance(grammar::Verb::ehlo);
+}
+
+void ServerSession::accept_sender() {
+  transaction_.emplace();
+  transaction_->declared = declared_;
+  advance(grammar::Verb::mail);
+}
+
+void ServerSession::accept_recipient() {
+  ++transaction_->recipients;
+  advance(grammar::Verb::rcpt);
+}
+
+void ServerSession::accept_begin() {
+  transaction_->decoder = BodyDecoder(options_.line_endings);
+  transaction_->file_name_due = options_.dialect->file_name_line;
+  transaction_->body_began = input_came_ = now_.value_or(Time{});
+  advance(grammar::Verb::data);
+}
+
+void ServerSession::accept_end() {
+  transaction_.reset();
+  idle_commands_ = 0;
+  enter(Phase::ready);
+}
+
+void ServerSession::accept_answer() {}
+
+// Replies.
+
+ReplyWords ServerSession::words(std::string_view detail) const {
+  return {options_.hostname, client_name(), detail};
+}
+
+bool ServerSession::enhanced() const {
+  return options_.dialect->extensions.has(ExtensionId::enhancedstatuscodes);
+}
+
+void ServerSession::say(Say what, std::string_view detail) {
+  replies_.line(options_.dialect->says(what), enhanced(), words(detail));
+}
+
+// A goodbye is polite, not owed: it is left out where the output is full.
+void ServerSession::say_last(Say what) {
+  if (output_.room() >= reply_octets_max) say(what);
+}
+
+bool ServerSession::announced(const Extension& extension) const {
+  const bool listing = extension.id == ExtensionId::listing || extension.id == ExtensionId::reading;
+  return options_.dialect->announces && options_.dialect->extensions.has(extension.id) &&
+         (peer_.may_list || !listing);
+}
+
+// HELO is answered with one line (RFC 5321, 3.2), EHLO with a line for each extension.
+void ServerSession::say_hello() {
+  const Extension* pending = nullptr;
+  const Reply& hello = options_.dialect->says(Say::hello);
+  const auto put = [&](bool last) {
+    if (pending == nullptr) return replies_.line(hello, false, words({}), last);
+    std::array<char, 64> line;
+    std::size_t size = pending->keyword.copy(line.data(), line.size());
+    if (pending->announce != nullptr) {
+      line[size++] = ' ';
+      size += pending->announce(options_.limits, std::span(line).subspan(size)).size();
+    }
+    replies_.line(hello.code, {line.data(), size}, last);
+  };
+  for (const Extension& extension : all_extensions()) {
+    if (!extended_ || !announced(extension)) continue;
+    put(false);
+    pending = &extension;
+  }
+  put(true);
+}
+
+ServerSession::Outcome ServerSession::mistake(Say what, std::string_view enhanced_code) {
+  if (++errors_ > options_.limits.errors_max) {
+    return end_with(Say::too_many_errors, CloseReason::too_many_errors);
+  }
+  Reply reply = options_.dialect->says(what);
+  if (!enhanced_code.empty()) reply.enhanced = enhanced_code;
+  replies_.line(reply, enhanced(), words({}));
+  return std::nullopt;
+}
+
+// Ends.
+
+ServerSession::Outcome ServerSession::end_with(Say what, CloseReason reason) {
+  say_last(what);
+  close(reason);
+  return std::nullopt;
+}
+
+void ServerSession::close(CloseReason reason) {
+  if (closed_) return;
+  question_.reset();
+  answer_.reset();
+  drop_transaction(DropReason::session_end);
+  enter(Phase::over);
+  closed_ = reason;
+}
+
+// The application hears of it once, at the next event; not when it was told before.
+void ServerSession::drop_transaction(DropReason reason) {
+  if (!transaction_) return;
+  if (!transaction_->refusal) dropped_ = reason;
+  transaction_.reset();
+}
+
+void ServerSession::stop_when_idle() {
+  stopping_ = true;
+}
+
+void ServerSession::stop_now() {
+  stopping_ = true;
+  if (question_ == Question::end || closed_) return;
+  end_with(Say::shutting_down, CloseReason::shutdown);
+}
+
+// The octet side.
+
+std::span<char> ServerSession::input() {
+  const bool wanted = !closed_ && !question_ && !end_of_input_ && phase_ != Phase::connecting &&
+                      phase_ != Phase::answering && output_.room() >= reply_octets_max;
+  if (!wanted) return {};
+  return input_.room();
+}
+
+void ServerSession::received(std::size_t n) {
+  input_.received(n);
+  if (now_) input_came_ = *now_;
+}
+
+void ServerSession::sent(std::size_t n) {
+  output_.sent(n);
+  if (now_) output_waits_since_ = *now_;
+}
+
+// Time. A command has one deadline from the moment that we began to wait for it, however slowly
+// its octets come; content has a pause and a rate to keep (see Limits).
+
+std::optional<Time> ServerSession::deadline() const {
+  if (!now_) return std::nullopt;
+  if (!output_.empty()) return output_waits_since_ + options_.limits.output_timeout;
+  if (closed_ || question_ || phase_ == Phase::answering) return std::nullopt;
+  if (phase_ == Phase::body) return body_deadline();
+  return waiting_since_ + options_.limits.command_timeout;
+}
+
+void ServerSession::expire(Time now) {
+  if (!now_) waiting_since_ = input_came_ = output_waits_since_ = now;
+  if (output_.empty()) output_waits_since_ = now;
+  now_ = now;
+  const std::optional<Time> due = deadline();
+  if (closed_ || !due || now < *due) return;
+  end_with(Say::timed_out, CloseReason::timeout);
+}
+
+}  // namespace heloport::engine

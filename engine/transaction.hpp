@@ -1,0 +1,42 @@
+#pragma once
+// What exists only while a mail transaction is open.
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+
+#include "engine/body_decoder.hpp"
+#include "engine/extensions/extension.hpp"
+#include "engine/octet_side.hpp"
+#include "engine/phase.hpp"
+#include "engine/server_events.hpp"
+
+namespace heloport::engine {
+
+/// From an accepted MAIL to the verdict on the message, or to whatever ends it before.
+struct Transaction {
+  MailParameters declared;
+  std::size_t tries = 0;       // RCPT commands, refused ones included
+  std::size_t recipients = 0;  // accepted ones; <= tries
+
+  // The rest has a meaning after 354.
+  BodyDecoder decoder{LineEndings::refuse};
+  bool file_name_due = false;     // the first line may be `FILENAME: name`
+  std::uint64_t octets = 0;       // content handed to the application
+  std::uint64_t wire_octets = 0;  // octets read since 354, whatever became of them
+  Time body_began{};
+  /// Set once the message cannot be accepted any more. The application was told; the data are
+  /// read on to their true end and then refused with `refusal`.
+  std::optional<Say> refusal;
+};
+
+/// The lines of a LIST or READ reply on their way out.
+struct Answer {
+  Phase back = Phase::ready;  // where the session stood before
+  bool line_open = false;     // a line was begun and not ended
+  bool last_line = false;     // what is begun now is the last line
+  bool last_begun = false;
+  bool cr_held = false;  // a CR that ended a piece: half of a line end, or an octet of the line
+};
+
+}  // namespace heloport::engine

@@ -1,0 +1,249 @@
+// See oracles.hpp.
+
+#include "fuzz/oracles.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "fuzz/reference_reading.hpp"
+#include "grammar/reply.hpp"
+
+namespace heloport::fuzz {
+namespace {
+
+constexpr std::size_t reply_line_octets_max = 512;
+
+// What the peer's octets mean by the replies that they drew, the greeting excepted.
+struct Reading {
+  std::vector<WireReply> replies;
+  WireReading wire;
+};
+
+std::optional<Reading> reading_of(const Scenario& scenario, const Trace& trace) {
+  std::optional<std::vector<WireReply>> replies = replies_on_wire(trace.replies);
+  if (!replies || replies->empty()) return std::nullopt;
+  replies->erase(replies->begin());
+  WireReading wire = read_wire(scenario.octets, *replies);
+  return Reading{std::move(*replies), std::move(wire)};
+}
+
+// `5.1.1 ...`; parse_reply_line() takes it for an enhanced code only if the class is the reply's.
+bool looks_enhanced(std::string_view text) {
+  return text.size() > 5 && text[0] >= '2' && text[0] <= '5' && text[1] == '.' && text[3] == '.';
+}
+
+Complaint reply_line_is_disciplined(std::string_view line) {
+  if (line.size() + 2 > reply_line_octets_max) return "a reply line of over 512 octets";
+  for (const char c : line) {
+    if (c < ' ' || c > '~') return "a reply line with a control octet: " + std::string(line);
+  }
+  const std::string whole = std::string(line) + "\r\n";
+  const grammar::ReplyLine parsed = grammar::parse_reply_line(whole);
+  if (!parsed.well_formed) return "no reply line: " + std::string(line);
+  if (parsed.enhanced.empty() && looks_enhanced(parsed.text)) {
+    return "an enhanced code of another class: " + std::string(line);
+  }
+  return std::nullopt;
+}
+
+bool is_clean(std::string_view body) {
+  for (std::size_t i = 0; i < body.size(); ++i) {
+    const bool paired = body[i] == '\r' ? i + 1 < body.size() && body[i + 1] == '\n'
+                                        : body[i] != '\n' || (i > 0 && body[i - 1] == '\r');
+    if (body[i] == '\0' || !paired) return false;
+  }
+  return true;
+}
+
+// The content that the application should have seen: without the line that names the file.
+std::optional<std::string> expected_body(const Scenario& scenario, const WireCommand& command,
+                                         const SeenMessage& seen) {
+  std::string_view data = *command.data;
+  if (seen.file_name) data.remove_prefix(std::min(data.find("\r\n") + 2, data.size()));
+  return content_of(data, scenario.options.line_endings);
+}
+
+Complaint message_is_right(const Scenario& scenario, const WireCommand& command,
+                           const SeenMessage& seen) {
+  if (!command.data) {
+    return seen.octets ? Complaint("a message ended that the wire does not end") : std::nullopt;
+  }
+  const std::optional<std::string> body = expected_body(scenario, command, seen);
+  const std::uint64_t limit = scenario.options.limits.message_octets_max;
+  if (!body || body->size() > limit) {
+    if (seen.octets) return "a message ended that must be refused";
+    if (!seen.dropped) return "a message that must be refused was not dropped";
+    if (command.data_code < 400) return "a message that must be refused was acknowledged";
+    return std::nullopt;
+  }
+  if (!seen.octets) return "a message that is whole did not end";
+  if (seen.body != *body) return "the body is not what was sent: " + seen.body;
+  if (*seen.octets != body->size()) return "the size of a message is not that of its body";
+  if (seen.accepted != (command.data_code == 250)) return "the reply is not the verdict";
+  return std::nullopt;
+}
+
+// RFC 5321, 4.3.2: which positive replies a verb may draw. A reply that went missing moves those
+// behind it to the wrong commands.
+bool may_draw(std::string_view verb, int code) {
+  if (code >= 400) return true;
+  if (verb == "QUIT") return code == 221;
+  if (verb == "DATA") return code == 354;
+  if (verb == "HELP") return code == 214 || code == 211;
+  if (verb == "VRFY") return code >= 250 && code <= 252;
+  return code == 250;
+}
+
+// The state of a session as its replies tell it.
+struct Model {
+  bool greeted = false;
+  bool sender = false;
+  int recipients = 0;
+
+  void clear() {
+    sender = false;
+    recipients = 0;
+  }
+
+  // Takes an accepted command; false if it may not be accepted here.
+  bool take(const WireCommand& command) {
+    const bool resets = command.verb == "EHLO" || command.verb == "HELO" ||
+                        command.verb == "RSET" || command.verb == "QUIT";
+    if (resets) clear();
+    if (command.verb == "EHLO" || command.verb == "HELO") greeted = true;
+    if (command.verb == "MAIL") {
+      if (!greeted || sender) return false;
+      sender = true;
+    }
+    if (command.verb == "RCPT") {
+      if (!sender) return false;
+      ++recipients;
+    }
+    if (command.code == 354) {
+      if (command.verb != "DATA" || recipients == 0) return false;
+      clear();
+    }
+    return true;
+  }
+};
+
+}  // namespace
+
+Complaint interface_is_kept(const Trace& trace) {
+  if (trace.broken.empty()) return std::nullopt;
+  return trace.broken;
+}
+
+Complaint nothing_is_allocated(const Trace& trace) {
+  if (trace.allocated == 0) return std::nullopt;
+  return std::to_string(trace.allocated) + " allocations inside the session";
+}
+
+Complaint replies_are_disciplined(const Trace& trace) {
+  const auto replies = replies_on_wire(trace.replies);
+  if (!replies) return "the replies are no sequence of replies";
+  for (const WireReply& reply : *replies) {
+    for (const std::string_view line : reply.lines) {
+      if (const Complaint complaint = reply_line_is_disciplined(line)) return complaint;
+    }
+  }
+  return std::nullopt;
+}
+
+Complaint one_reply_each(const Scenario& scenario, const Trace& trace) {
+  const std::optional<Reading> reading = reading_of(scenario, trace);
+  if (!reading) return "no greeting";
+  // A session that ended by itself reads no further; one that the peer left answered everything.
+  for (const WireCommand& command : reading->wire.commands) {
+    if (!may_draw(command.verb, command.code)) {
+      return command.verb + " drew " + std::to_string(command.code);
+    }
+  }
+  const bool left = trace.closed == engine::CloseReason::peer_gone;
+  if (reading->wire.reply_missing && left) return "a command without a reply";
+  const std::size_t over = reading->replies.size() - reading->wire.replies_used;
+  const bool goodbye = over == 1 && reading->replies.back().code == 421;
+  if (over > 0 && !goodbye) return "a reply without a command";
+  return std::nullopt;
+}
+
+Complaint transactions_are_in_order(const Scenario& scenario, const Trace& trace) {
+  const std::optional<Reading> reading = reading_of(scenario, trace);
+  if (!reading) return std::nullopt;
+  Model model;
+  for (const WireCommand& command : reading->wire.commands) {
+    if (command.code >= 400) continue;
+    if (!model.take(command)) return command.verb + " was accepted out of order";
+  }
+  return std::nullopt;
+}
+
+Complaint messages_are_where_the_wire_says(const Scenario& scenario, const Trace& trace) {
+  const std::optional<Reading> reading = reading_of(scenario, trace);
+  if (!reading) return std::nullopt;
+  std::size_t seen = 0;
+  for (const WireCommand& command : reading->wire.commands) {
+    if (command.code != 354) continue;
+    if (seen == trace.messages.size()) return "the wire has a message that nobody saw";
+    const SeenMessage& message = trace.messages[seen++];
+    if (const Complaint complaint = message_is_right(scenario, command, message)) return complaint;
+  }
+  if (seen < trace.messages.size()) return "a message was seen that is not on the wire";
+  return std::nullopt;
+}
+
+Complaint bodies_are_clean(const Trace& trace) {
+  for (const SeenMessage& message : trace.messages) {
+    std::string_view body = message.body;
+    // The size limit may fall between the two octets of a line end; such a message is dropped.
+    if (!message.octets && body.ends_with('\r')) body.remove_suffix(1);
+    if (!is_clean(body)) return "a bare CR, bare LF or NUL was delivered";
+  }
+  return std::nullopt;
+}
+
+Complaint traces_agree(const Trace& whole, const Trace& split) {
+  if (whole.messages != split.messages) return "messages depend on how the octets were split";
+  if (whole.conversation != split.conversation) {
+    return "it depends on how the octets were split: \n" + whole.conversation + "\nand\n" +
+           split.conversation;
+  }
+  return std::nullopt;
+}
+
+std::vector<std::vector<std::size_t>> splits_of(const Scenario& scenario) {
+  std::vector<std::size_t> octet_by_octet;
+  std::vector<std::size_t> after_each_cr;
+  for (std::size_t at = 1; at < scenario.octets.size(); ++at) {
+    octet_by_octet.push_back(at);
+    if (scenario.octets[at - 1] == '\r') after_each_cr.push_back(at);
+  }
+  std::vector<std::size_t> own(scenario.cuts.begin(), scenario.cuts.end());
+  std::sort(own.begin(), own.end());
+  return {std::move(octet_by_octet), std::move(after_each_cr), std::move(own)};
+}
+
+Complaint check_session(const Scenario& scenario) {
+  const Trace whole = play(scenario, {});
+  if (auto complaint = interface_is_kept(whole)) return complaint;
+  if (auto complaint = nothing_is_allocated(whole)) return complaint;
+  if (auto complaint = replies_are_disciplined(whole)) return complaint;
+  if (auto complaint = one_reply_each(scenario, whole)) return complaint;
+  if (auto complaint = transactions_are_in_order(scenario, whole)) return complaint;
+  if (auto complaint = messages_are_where_the_wire_says(scenario, whole)) return complaint;
+  if (auto complaint = bodies_are_clean(whole)) return complaint;
+  for (const std::vector<std::size_t>& split : splits_of(scenario)) {
+    const Trace trace = play(scenario, split);
+    if (auto complaint = interface_is_kept(trace)) return complaint;
+    if (auto complaint = nothing_is_allocated(trace)) return complaint;
+    if (auto complaint = traces_agree(whole, trace)) return complaint;
+  }
+  const Trace reluctant = play(scenario, {}, Draining::reluctant);
+  if (auto complaint = interface_is_kept(reluctant)) return complaint;
+  if (reluctant.replies != whole.replies || reluctant.events != whole.events) {
+    return "it depends on when the replies leave";
+  }
+  return std::nullopt;
+}
+
+}  // namespace heloport::fuzz

@@ -1,0 +1,59 @@
+// See scenario.hpp.
+
+#include "fuzz/scenario.hpp"
+
+namespace heloport::fuzz {
+namespace {
+
+constexpr engine::Reply no_such_user{550, "5.1.1", "No such user"};
+constexpr engine::Reply go_away{421, "4.3.2", "$host Service not available"};
+
+const engine::Dialect& dialect_of(unsigned mode) {
+  switch (mode & 3u) {
+    case 1:
+      return engine::simple;
+    case 2:
+      return engine::reference;
+    default:
+      return engine::standard;
+  }
+}
+
+// So small that a short input can go over each of them.
+engine::Limits small_limits() {
+  engine::Limits limits;
+  limits.skipped_octets_max = 1024;
+  limits.message_octets_max = 64;
+  limits.overrun_octets_max = 256;
+  limits.recipients_max = 2;
+  limits.recipient_tries_max = 4;
+  limits.errors_max = 3;
+  limits.idle_commands_max = 8;
+  return limits;
+}
+
+}  // namespace
+
+Scenario scenario_of(std::string_view input) {
+  const auto octet = [input](std::size_t i) -> unsigned {
+    return i < input.size() ? static_cast<unsigned char>(input[i]) : 0;
+  };
+  const unsigned mode = octet(0);
+  Scenario scenario;
+  scenario.options.hostname = "mx.example.org";
+  scenario.options.dialect = &dialect_of(mode);
+  if ((mode & 4u) != 0) scenario.options.line_endings = engine::LineEndings::normalise;
+  scenario.peer.may_list = (mode & 8u) != 0;
+  if ((mode & 16u) != 0) scenario.options.limits = small_limits();
+  scenario.refusal = (mode & 32u) != 0 ? go_away : no_such_user;
+  scenario.refusals = static_cast<std::uint16_t>(octet(1) | octet(2) << 8);
+  if (input.size() > scenario_header_octets) {
+    scenario.octets = input.substr(scenario_header_octets);
+    // A place to split is a fraction of the whole, so that it stays put while the rest grows.
+    const std::size_t size = scenario.octets.size();
+    scenario.cuts = {octet(3) * size / 256, octet(4) * size / 256};
+  }
+  return scenario;
+}
+
+}  // namespace heloport::fuzz

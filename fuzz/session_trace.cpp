@@ -1,0 +1,236 @@
+// See session_trace.hpp.
+
+#include "fuzz/session_trace.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+#include <variant>
+
+#include "tests/support/allocations.hpp"
+
+namespace heloport::fuzz {
+namespace {
+
+using namespace engine;
+
+// What an application might pass on unseen: the reply must stay one line.
+constexpr std::string_view hostile_detail = "a\r\n250 b\n\x01\xc3\xa9$host";
+constexpr std::string_view mail_names = "a.txt\r\nb.txt\nc.txt";
+constexpr std::string_view mail_text = "From: ann@example.org\r\n\r\n.\r\nThe last line";
+
+// How much leaves at a time while the session waits: no reply, and no line, has this length.
+constexpr std::size_t reluctant_octets = 7;
+
+/// The transport and the application of one conversation.
+class Player {
+ public:
+  Player(const Scenario& scenario, Buffers& buffers, Draining draining)
+      : scenario_(scenario),
+        draining_(draining),
+        session_(scenario.options, buffers, scenario.peer) {}
+
+  Trace play(const std::vector<std::size_t>& cuts) {
+    session_.expire(Time{0});
+    pump();
+    std::size_t at = 0;
+    for (const std::size_t cut : cuts) at = feed(at, cut);
+    feed(at, scenario_.octets.size());
+    if (!session_.finished()) {
+      session_.end_of_input();
+      pump();
+    }
+    if (!session_.finished()) broken("the session outlives the end of its input");
+    if (!std::holds_alternative<Closed>(session_.next())) broken("Closed is not sticky");
+    drain();
+    note_body();
+    return std::move(trace_);
+  }
+
+ private:
+  // Hands over the octets up to `end` and returns where it stopped.
+  std::size_t feed(std::size_t at, std::size_t end) {
+    while (at < end && !session_.finished()) {
+      if (session_.input().empty()) drain();  // backpressure: it wants its replies gone first
+      const std::span<char> room = session_.input();
+      if (room.empty()) {
+        broken("no question is open and yet there is no room for input");
+        break;
+      }
+      const std::size_t n = std::min(end - at, room.size());
+      std::memcpy(room.data(), scenario_.octets.data() + at, n);
+      watched([&] { session_.received(n); });
+      at += n;
+      pump();
+    }
+    return at;
+  }
+
+  // Pulls events until there are none. Bounded: a session that spins is a finding.
+  void pump() {
+    std::size_t events_left = 16 + 2 * scenario_.octets.size();
+    while (events_left > 0) {
+      ServerEvent event;
+      watched([&] { event = session_.next(); });
+      if (std::holds_alternative<AwaitOutput>(event)) {
+        if (session_.output().empty()) return broken("waits for output that is not there");
+        send(reluctant_octets);
+        continue;
+      }
+      if (draining_ == Draining::at_once) drain();
+      if (std::holds_alternative<NeedInput>(event)) return;
+      if (const auto* closed = std::get_if<Closed>(&event)) {
+        if (!trace_.closed) note("closed " + number(closed->reason));
+        trace_.closed = closed->reason;
+        return;
+      }
+      std::visit([this](const auto& each) { on(each); }, event);
+      --events_left;
+    }
+    broken("the session spins");
+  }
+
+  // The octet side.
+
+  void drain() {
+    while (!session_.output().empty()) send(session_.output().size());
+  }
+
+  void send(std::size_t octets_max) {
+    const std::string_view run = session_.output().runs[0];
+    const std::size_t n = std::min(run.size(), octets_max);
+    trace_.conversation += run.substr(0, n);
+    trace_.replies += run.substr(0, n);
+    watched([&] { session_.sent(n); });
+  }
+
+  // The questions.
+
+  void on(const Connected&) { question("connected"); }
+  void on(const Hello& hello) {
+    question((hello.extended ? "ehlo " : "helo ") + std::string(hello.name));
+  }
+  void on(const Sender& sender) { question("sender " + std::string(sender.path.text)); }
+  void on(const Recipient& recipient) { question("recipient " + std::string(recipient.path.text)); }
+  void on(const MessageBegin&) {
+    if (question("begin")) trace_.messages.emplace_back();
+  }
+  void on(const MessageEnd& end) {
+    note_body();
+    if (trace_.messages.empty()) return broken("a message ends that did not begin");
+    trace_.messages.back().octets = end.octets;
+    trace_.messages.back().accepted = question("end " + std::to_string(end.octets));
+  }
+  void on(const Verify& verify) { question("verify " + std::string(verify.argument)); }
+  void on(const Expand& expand) { question("expand " + std::string(expand.argument)); }
+  void on(const List& list) { lines("list " + std::string(list.user.text), mail_names); }
+  void on(const Read& read) {
+    lines("read " + std::string(read.user.text) + ": " + std::string(read.name), mail_text);
+  }
+
+  // The statements.
+
+  void on(const FileName& name) {
+    note("file name " + std::string(name.name));
+    if (!trace_.messages.empty()) trace_.messages.back().file_name = name.name;
+  }
+  void on(const BodyChunk& chunk) {
+    if (trace_.messages.empty()) return broken("content of a message that did not begin");
+    trace_.messages.back().body += chunk.octets;
+    body_due_ = true;
+  }
+  void on(const TransactionDropped& dropped) {
+    note("dropped " + number(dropped.reason));
+    const bool in_body = !trace_.messages.empty() && !trace_.messages.back().octets;
+    if (in_body && !trace_.messages.back().dropped) trace_.messages.back().dropped = dropped.reason;
+  }
+  void on(const AnswerWanted&) {
+    std::size_t taken = 0;
+    watched([&] { taken = session_.answer_text(answer_); });
+    answer_.remove_prefix(taken);
+    if (answer_.empty()) session_.answer_end();
+  }
+  void on(const AwaitVerdict&) { broken("waits for a verdict that was given"); }
+  void on(const NeedInput&) {}  // seen by pump(), as the next two
+  void on(const AwaitOutput&) {}
+  void on(const Closed&) {}
+
+  // Notes a question and gives its verdict; true if it was accepted.
+  bool question(std::string event) {
+    note(std::move(event));
+    if (!stays_open()) return false;
+    if (refused()) {
+      watched([&] { session_.reject(scenario_.refusal); });
+      return false;
+    }
+    watched([&] { session_.accept(hostile_detail); });
+    return true;
+  }
+
+  void lines(std::string event, std::string_view text) {
+    note(std::move(event));
+    if (!stays_open()) return;
+    if (refused()) return watched([&] { session_.reject(scenario_.refusal); });
+    watched([&] { session_.accept_lines(hostile_detail); });
+    answer_ = text;
+  }
+
+  // Nothing goes on before the verdict: neither events nor input.
+  bool stays_open() {
+    if (std::holds_alternative<AwaitVerdict>(session_.next()) && session_.input().empty()) {
+      return true;
+    }
+    broken("goes on while a question is open");
+    return false;
+  }
+
+  bool refused() { return (scenario_.refusals >> (questions_++ % 16) & 1u) != 0; }
+
+  void note(std::string event) {
+    note_body();
+    event = "E: " + event + "\n";
+    trace_.conversation += event;
+    trace_.events += event;
+  }
+
+  void note_body() {
+    if (std::exchange(body_due_, false)) note("body " + trace_.messages.back().body);
+  }
+
+  void broken(std::string promise) {
+    if (trace_.broken.empty()) trace_.broken = std::move(promise);
+  }
+
+  template <class Enum>
+  static std::string number(Enum value) {
+    return std::to_string(static_cast<int>(value));
+  }
+
+  template <class Call>
+  void watched(Call call) {
+    const std::size_t before = test::allocations();
+    call();
+    trace_.allocated += test::allocations() - before;
+  }
+
+  const Scenario& scenario_;
+  Draining draining_;
+  ServerSession session_;
+  Trace trace_;
+  std::string_view answer_;  // what is left of the lines of LIST or READ
+  std::size_t questions_ = 0;
+  bool body_due_ = false;  // chunks came that stand in no trace yet
+};
+
+}  // namespace
+
+Trace play(const Scenario& scenario, const std::vector<std::size_t>& cuts, Draining draining) {
+  static Buffers buffers(1);
+  Trace trace = Player(scenario, buffers, draining).play(cuts);
+  if (buffers.input.leased() + buffers.output.leased() != 0) {
+    trace.broken = "a session that is gone keeps a block";
+  }
+  return trace;
+}
+
+}  // namespace heloport::fuzz

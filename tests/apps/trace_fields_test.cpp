@@ -1,0 +1,127 @@
+// Facts about what stands on top of a stored message: always the grammar of RFC 5321, 4.4.
+
+#include "apps/trace_fields.hpp"
+
+#include <gtest/gtest.h>
+
+#include <regex>
+#include <string>
+
+#include "apps/date_time.hpp"
+#include "apps/identifiers.hpp"
+
+namespace heloport::apps {
+namespace {
+
+// The Stamp of RFC 5321, 4.4, written down a second time, independently of the code: Ext as a
+// Domain with or without TCP-info or a literal with it; `with`, `id`, `for`; a date-time.
+const std::string fws = "(?:(?:\\r\\n)? +)";
+const std::string domain = "[A-Za-z0-9](?:[-A-Za-z0-9.]*[A-Za-z0-9])?";
+const std::string literal = "\\[[A-Za-z0-9.:]+\\]";
+const std::string ext = "(?:" + domain + "(?:" + fws + "\\(" + literal + "\\))?|" + literal + fws +
+                        "\\(" + literal + "\\))";
+const std::string date =
+    "(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) "
+    "\\d{4} \\d\\d:\\d\\d:\\d\\d [-+]\\d{4}";
+const std::regex stamp("Return-Path:" + fws + "<[^<>]*>\\r\\nReceived:" + fws + "from" + fws + ext +
+                       fws + "by" + fws + ext + fws + "with" + fws + "(?:SMTP|ESMTP|UTF8SMTP)" +
+                       fws + "id" + fws + "[A-Za-z0-9]+(?:" + fws + "for" + fws +
+                       "<[^<>]+@[^<>]+>)?;" + fws + date + "\\r\\n");
+
+Trace trace() {
+  return {.reverse_path = "alice@example.org",
+          .forward_paths = {"bob@example.com"},
+          .client_name = "client.example.org",
+          .peer_address = "192.0.2.1",
+          .hostname = "mx.example.com",
+          .extended = true,
+          .smtputf8 = false,
+          .id = "ABC123",
+          .date = "Tue, 15 Jan 2008 16:02:43 -0500"};
+}
+
+TEST(TraceFields, AreReturnPathAndReceived) {
+  EXPECT_EQ(trace_fields(trace()),
+            "Return-Path: <alice@example.org>\r\n"
+            "Received: from client.example.org ([192.0.2.1])\r\n"
+            " by mx.example.com with ESMTP id ABC123\r\n"
+            " for <bob@example.com>;\r\n"
+            " Tue, 15 Jan 2008 16:02:43 -0500\r\n");
+}
+
+TEST(TraceFields, FollowTheGrammarWhateverIsKnown) {
+  for (const std::string name : {"a", "client.example.org", "[192.0.2.7]", "[IPv6:2001:db8::1]"}) {
+    for (const std::string peer : {"", "192.0.2.1", "2001:db8::1", "fe80::1%eth0"}) {
+      for (const std::string host : {"mx.example.com", "[192.0.2.9]"}) {
+        Trace some = trace();
+        some.client_name = name;
+        some.peer_address = peer;
+        some.hostname = host;
+        EXPECT_TRUE(std::regex_match(trace_fields(some), stamp)) << trace_fields(some);
+      }
+    }
+  }
+}
+
+TEST(TraceFields, Ipv6AddressesAreTagged) {
+  Trace six = trace();
+  six.peer_address = "fe80::1%eth0";
+  EXPECT_NE(trace_fields(six).find("([IPv6:fe80::1])"), std::string::npos);
+}
+
+TEST(TraceFields, SeveralRecipientsAreNotTold) {
+  Trace two = trace();
+  two.forward_paths.emplace_back("carol@example.com");
+  EXPECT_EQ(trace_fields(two).find("bob"), std::string::npos);
+  EXPECT_TRUE(std::regex_match(trace_fields(two), stamp));
+}
+
+TEST(TraceFields, PostmasterWithoutDomainIsLeftOut) {
+  Trace post = trace();
+  post.forward_paths = {"Postmaster"};
+  EXPECT_EQ(trace_fields(post).find(" for "), std::string::npos);
+  EXPECT_TRUE(std::regex_match(trace_fields(post), stamp));
+}
+
+TEST(TraceFields, NullSenderStaysNull) {
+  Trace bounce = trace();
+  bounce.reverse_path = "";
+  EXPECT_TRUE(trace_fields(bounce).starts_with("Return-Path: <>\r\n"));
+}
+
+TEST(TraceFields, ProtocolIsWhatWasSpoken) {
+  Trace plain = trace();
+  plain.extended = false;
+  EXPECT_NE(trace_fields(plain).find(" with SMTP id"), std::string::npos);
+  Trace utf8 = trace();
+  utf8.smtputf8 = true;
+  EXPECT_NE(trace_fields(utf8).find(" with UTF8SMTP id"), std::string::npos);
+}
+
+TEST(SimpleFields, AreFromAndTo) {
+  Trace two = trace();
+  two.forward_paths.emplace_back("carol@example.com");
+  EXPECT_EQ(simple_fields(two),
+            "From: alice@example.org\r\nTo: bob@example.com, carol@example.com\r\n");
+}
+
+TEST(DateTime, IsThatOfRfc5322) {
+  EXPECT_TRUE(std::regex_match(date_time(0), std::regex(date)));
+  EXPECT_TRUE(std::regex_match(date_time(1'200'430'963), std::regex(date)));
+  EXPECT_NE(date_time(1'200'430'963).find(" Jan 2008 "), std::string::npos);
+}
+
+TEST(QueueId, IsAnAtomAndNeverTheSame) {
+  const std::string first = queue_id();
+  EXPECT_TRUE(std::regex_match(first, std::regex("[0-9A-Z]{14}")));
+  EXPECT_NE(first, queue_id());
+}
+
+TEST(MessageId, IsBracketedAndUnique) {
+  const std::string first = message_id("example.com");
+  EXPECT_TRUE(std::regex_match(first, std::regex("<[0-9A-Z.]+@example\\.com>"))) << first;
+  EXPECT_NE(first, message_id("example.com"));
+}
+
+}  // namespace
+}  // namespace heloport::apps

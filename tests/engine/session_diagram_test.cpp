@@ -1,0 +1,85 @@
+// The diagram in docs/sessions.md is what the rule table says.
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <set>
+#include <sstream>
+#include <string>
+
+#include "engine/server_session.hpp"
+
+namespace heloport::engine {
+namespace {
+
+constexpr std::string_view path = HELOPORT_SOURCE_DIR "/docs/sessions.md";
+constexpr Phase asked[] = {Phase::connected, Phase::ready, Phase::sender, Phase::recipients};
+
+std::string table() {
+  std::string text = "| verb |";
+  for (Phase phase : asked) text += " " + std::string(name_of(phase)) + " |";
+  text += " then |\n|---|---|---|---|---|---|\n";
+  for (const ServerSession::Rule& rule : ServerSession::rules()) {
+    text += "| " + std::string(grammar::name_of(rule.verb)) + " |";
+    for (Phase phase : asked) {
+      const Say refusal = phase == Phase::connected ? Say::hello_first : rule.otherwise;
+      const std::string code = std::to_string(standard.says(refusal).code);
+      text += rule.allowed.has(phase) ? " yes |" : " " + code + " |";
+    }
+    text += " " + std::string(rule.then ? name_of(*rule.then) : "stays") + " |\n";
+  }
+  return text;
+}
+
+std::string diagram() {
+  std::string text =
+      "```mermaid\nstateDiagram-v2\n  [*] --> connecting\n"
+      "  connecting --> connected: 220\n  connecting --> refused: 554\n";
+  for (const ServerSession::Rule& rule : ServerSession::rules()) {
+    for (Phase phase : asked) {
+      if (!rule.allowed.has(phase) || !rule.then || *rule.then == phase) continue;
+      text += "  " + std::string(name_of(phase)) + " --> " + std::string(name_of(*rule.then)) +
+              ": " + std::string(grammar::name_of(rule.verb)) + "\n";
+    }
+  }
+  text += "  body --> ready: CRLF.CRLF\n  answering --> ready: last line\n  over --> [*]\n```\n";
+  return text;
+}
+
+std::string page() {
+  return "# The server session\n\nMade from the rule table in `engine/rules.cpp`; "
+         "`make update` writes it again.\n\n"
+         "What each verb draws in each phase, and where it leads when it is accepted. RSET before\n"
+         "HELO stays where it is; a simple-dialect session comes back to `ready` after QUIT.\n\n" +
+         table() + "\n" + diagram();
+}
+
+TEST(SessionDiagram, IsWhatTheRulesSay) {
+  if (std::getenv("HELOPORT_UPDATE") != nullptr) std::ofstream(std::string(path)) << page();
+  std::ifstream file{std::string(path)};
+  std::stringstream text;
+  text << file.rdbuf();
+  EXPECT_EQ(text.str(), page()) << "run `make update` and read the difference";
+}
+
+TEST(SessionRules, HaveOneRowAVerb) {
+  std::set<grammar::Verb> seen;
+  for (const ServerSession::Rule& rule : ServerSession::rules()) {
+    EXPECT_TRUE(seen.insert(rule.verb).second) << grammar::name_of(rule.verb);
+    EXPECT_NE(rule.run, nullptr);
+  }
+}
+
+TEST(SessionRules, CoverWhatEveryServerMustHave) {
+  using grammar::Verb;
+  for (Verb verb : {Verb::ehlo, Verb::helo, Verb::mail, Verb::rcpt, Verb::data, Verb::rset,
+                    Verb::noop, Verb::quit, Verb::vrfy}) {  // RFC 5321, 4.5.1
+    bool found = false;
+    for (const ServerSession::Rule& rule : ServerSession::rules()) found |= rule.verb == verb;
+    EXPECT_TRUE(found) << grammar::name_of(verb);
+  }
+}
+
+}  // namespace
+}  // namespace heloport::engine

@@ -1,0 +1,200 @@
+// The loop between a wire and a party, turn by turn.
+
+#include "transports/pump.hpp"
+
+#include <gtest/gtest.h>
+#include <sys/socket.h>
+
+#include <memory>
+
+#include "tests/transports/line_party.hpp"
+#include "tests/transports/peer_socket.hpp"
+#include "transports/memory.hpp"
+
+namespace heloport::transports {
+namespace {
+
+using engine::Time;
+constexpr Came readable{.readable = true};
+constexpr Came nothing{};
+
+class PumpTest : public ::testing::Test {
+ protected:
+  explicit PumpTest(int type = SOCK_STREAM) : PumpTest(socket_pair(type)) {}
+  explicit PumpTest(SocketPair pair)
+      : ours_(std::move(pair.ours)), peer_(std::move(pair.theirs)), pump_(party_, wire()) {}
+
+  Wire wire() const { return Wire(ours_.number()); }
+  Waits turn(Came came) { return pump_.turn(now_, came); }
+
+  Tally tally_;
+  LineParty party_{tally_, memory_arrival(), 64};
+  Descriptor ours_;
+  PeerSocket peer_;
+  Pump pump_;
+  Time now_{1'000};
+};
+
+class PumpWrites : public PumpTest {
+ protected:
+  PumpWrites() : PumpTest(SOCK_SEQPACKET) {}
+};
+
+TEST_F(PumpTest, AsksForInputOnlyWhenThereIsSomethingToRead) {
+  EXPECT_TRUE(turn(nothing).readable);
+  EXPECT_EQ(tally_.inputs, 0);
+  peer_.send("line\n");
+  EXPECT_TRUE(turn(readable).readable);
+  EXPECT_EQ(tally_.inputs, 1);
+  turn(nothing);
+  EXPECT_EQ(tally_.inputs, 1);
+}
+
+TEST_F(PumpTest, TellsTheTimeBeforeTheOctets) {
+  peer_.send("expire 5\n");
+  now_ = Time{7'000};
+  EXPECT_EQ(turn(readable).deadline, Time{7'005});
+}
+
+TEST_F(PumpWrites, PipelinedLinesAreAnsweredInOneWrite) {
+  peer_.send("one\ntwo\nthree\n");
+  turn(readable);
+  EXPECT_EQ(peer_.read(), "one\ntwo\nthree\n");
+}
+
+TEST_F(PumpWrites, WhatFollowsAWriteIsWrittenInTheSameTurn) {
+  peer_.send("flood 10000\nquit\n");
+  turn(readable);
+  EXPECT_EQ(peer_.read(), std::string(4096, 'x'));
+  EXPECT_EQ(peer_.read(), std::string(4096, 'x'));
+  EXPECT_EQ(peer_.read(), std::string(10'000 - 2 * 4096, 'x') + "bye\n");
+}
+
+TEST_F(PumpTest, ReadsOnWhileReadsFillTheRoom) {
+  std::string lines;
+  while (lines.size() < 64 * 5) lines += "0123456789abcde\n";
+  peer_.send(lines);
+  const Waits waits = turn(readable);
+  EXPECT_TRUE(waits.readable);
+  EXPECT_FALSE(waits.again);
+  EXPECT_EQ(peer_.read(lines.size()), lines);
+}
+
+TEST_F(PumpTest, LeavesTheLoopToOthersAfterSomeReads) {
+  std::string lines;
+  while (lines.size() < 64 * 40) lines += "0123456789abcde\n";
+  peer_.send(lines);
+  Waits waits = turn(readable);
+  EXPECT_TRUE(waits.again);
+  EXPECT_LT(party_.heard().size(), lines.size());
+  for (int turns = 0; waits.again && turns < 100; ++turns) waits = turn(nothing);
+  EXPECT_EQ(party_.heard(), lines);
+  EXPECT_EQ(peer_.read(lines.size()), lines);
+}
+
+TEST_F(PumpTest, DoesNotReadWhatThePartyDoesNotWant) {
+  peer_.send("deaf\n");
+  turn(readable);
+  peer_.send("more\n");
+  const Waits waits = turn(readable);
+  EXPECT_FALSE(waits.readable);
+  EXPECT_FALSE(waits.writable);
+  EXPECT_EQ(party_.heard(), "deaf\n");
+  // It is still there for whoever reads it.
+  EXPECT_EQ(PeerSocket(std::move(ours_)).read(), "more\n");
+}
+
+TEST_F(PumpTest, ReadsWhatWaitedOnceThereIsRoomAgain) {
+  peer_.send("flood 200000\nlast\n");
+  Waits waits = turn(readable);
+  std::string heard;
+  for (int turns = 0; turns < 1'000 && heard.size() < 200'005; ++turns) {
+    heard += peer_.read();
+    waits = turn({.writable = waits.writable});
+  }
+  EXPECT_EQ(heard.find("last\n"), 200'000U);
+}
+
+TEST_F(PumpTest, WaitsForAPeerThatDoesNotReadAndHoldsNoMoreThanTheParty) {
+  peer_.send("flood 100000000\n");
+  Waits waits = turn(readable);
+  for (int turns = 0; waits.again && turns < 10'000; ++turns) waits = turn(nothing);
+  EXPECT_TRUE(waits.writable);
+  EXPECT_EQ(party_.octets().output().size(), 4096U);
+}
+
+TEST_F(PumpTest, AnswersBeforeTheEndWhenThePeerHasEndedItsOutput) {
+  peer_.send("one\ntwo\n");
+  peer_.end_output();
+  turn(readable);
+  const Waits waits = turn(readable);
+  EXPECT_TRUE(waits.over);
+  EXPECT_EQ(tally_.ends, 1);
+  ours_.close();
+  EXPECT_EQ(peer_.read_to_end(), "one\ntwo\nend\n");
+}
+
+TEST_F(PumpTest, ReadsTheRestBeforeItClosesSoThatNothingIsReset) {
+  peer_.send("quit\nnever read by the party\n");
+  const Waits waits = turn(readable);
+  EXPECT_FALSE(waits.over);
+  EXPECT_TRUE(pump_.party_done());
+  EXPECT_EQ(peer_.read_to_end(), "bye\n");  // our end of output was sent
+  peer_.send("even more\n");
+  peer_.end_output();
+  EXPECT_TRUE(turn(readable).over);
+}
+
+TEST_F(PumpTest, LingersForABoundedTime) {
+  peer_.send("quit\n");
+  const Waits waits = turn(readable);
+  ASSERT_TRUE(waits.deadline);
+  EXPECT_EQ(*waits.deadline, now_ + Time{1'000});
+  now_ = *waits.deadline - Time{1};
+  EXPECT_FALSE(turn(nothing).over);
+  now_ += Time{1};
+  EXPECT_TRUE(turn(nothing).over);
+}
+
+TEST_F(PumpTest, LingersForABoundedNumberOfOctets) {
+  peer_.send("quit\n");
+  Waits waits = turn(readable);
+  std::size_t sent = 0;
+  for (int turns = 0; turns < 10'000 && !waits.over; ++turns) {
+    sent += peer_.send_some(std::string(4096, 'x'));
+    waits = turn(readable);
+  }
+  EXPECT_TRUE(waits.over);
+  EXPECT_LT(sent, std::size_t{1} << 20);
+}
+
+TEST_F(PumpTest, GivesUpOnLastWordsThatAreNotTaken) {
+  peer_.send("flood 100000000\n");
+  Waits waits = turn(readable);
+  for (int turns = 0; waits.again && turns < 10'000; ++turns) waits = turn(nothing);
+  party_.stop(Urgency::now);
+  waits = turn(nothing);
+  EXPECT_FALSE(waits.over);
+  ASSERT_TRUE(waits.deadline);
+  now_ = *waits.deadline;
+  EXPECT_TRUE(turn(nothing).over);
+}
+
+TEST_F(PumpTest, TellsThePartyThatThePeerIsGone) {
+  peer_.close();
+  party_.say("into the void\n");
+  const Waits waits = turn(nothing);
+  EXPECT_TRUE(waits.over);
+  EXPECT_EQ(tally_.ends, 1);
+  EXPECT_EQ(pump_.fault(), std::errc::broken_pipe);
+}
+
+TEST_F(PumpTest, EndsTheSessionAtItsDeadline) {
+  peer_.send("expire 300\n");
+  now_ = *turn(readable).deadline;
+  turn(nothing);
+  EXPECT_EQ(peer_.read_to_end(), "expired\n");
+}
+
+}  // namespace
+}  // namespace heloport::transports

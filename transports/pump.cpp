@@ -1,0 +1,152 @@
+// The loop between a wire and a party, without the waiting.
+
+#include "transports/pump.hpp"
+
+#include <array>
+#include <cassert>
+
+namespace heloport::transports {
+
+namespace {
+
+// System calls a turn: enough for a burst, and with blocks of 32 KiB half a MiB before the others
+// of the loop have their turn.
+constexpr int moves_max = 16;
+
+// What a finished session still has to say must be taken in this time: the session's own timeouts
+// have ended with it.
+constexpr engine::Time last_octets_time{10'000};
+
+// After our end of output a peer closes within a round trip or never will. The octets are what it
+// may have had under way: a window's worth.
+constexpr engine::Time linger_time{1'000};
+constexpr std::size_t linger_octets_max = std::size_t{256} << 10;
+
+}  // namespace
+
+engine::Time steady_now() {
+  return std::chrono::floor<engine::Time>(std::chrono::steady_clock::now().time_since_epoch());
+}
+
+Waits Pump::turn(engine::Time now, Came came) {
+  assert(stage_ != Stage::over);
+  readable_ |= came.readable;
+  writable_ |= came.writable;
+  again_ = false;
+  if (stage_ == Stage::talking) talk(now);
+  if (stage_ == Stage::lingering) linger(now);
+  return waits();
+}
+
+void Pump::talk(engine::Time now) {
+  octets().expire(now);
+  party_->serve();
+  int moves = 0;
+  // Sending comes first: a reply never waits for more input.
+  while (moves < moves_max && (send() || receive())) ++moves;
+  again_ = moves == moves_max;
+  if (stage_ == Stage::over || again_ || !octets().finished()) return;
+  if (octets().output().empty()) return hang_up(now);
+  if (!patience_) patience_ = now + last_octets_time;
+  if (now >= *patience_) stage_ = Stage::over;
+}
+
+// False: nothing moved.
+bool Pump::send() {
+  if (!writable_ || stage_ == Stage::over) return false;
+  const engine::Output output = octets().output();
+  if (output.empty()) return false;
+  const Moved moved = wire_.write(output);
+  switch (moved.how) {
+    case Moved::How::some:
+      octets().sent(moved.octets);
+      party_->serve();
+      return true;
+    case Moved::How::later:
+      writable_ = false;
+      return false;
+    case Moved::How::ended:
+    case Moved::How::failed:
+      lose(moved.error);
+      return false;
+  }
+  return false;
+}
+
+bool Pump::receive() {
+  if (!readable_ || input_ended_ || stage_ == Stage::over || octets().finished()) return false;
+  const std::span<char> room = octets().input();
+  if (room.empty()) return false;  // what can be read stays where it is until there is room
+  const Moved moved = wire_.read(room);
+  switch (moved.how) {
+    case Moved::How::some:
+      // A read that leaves room has emptied the socket; asking again would only say so.
+      readable_ = moved.octets == room.size();
+      octets().received(moved.octets);
+      party_->serve();
+      return true;
+    case Moved::How::later:
+      readable_ = false;
+      party_->serve();  // the session may take its room back
+      return false;
+    case Moved::How::ended:
+      input_ended_ = true;
+      octets().end_of_input();
+      party_->serve();
+      return true;
+    case Moved::How::failed:
+      lose(moved.error);
+      return false;
+  }
+  return false;
+}
+
+// The peer is gone in both directions. The party is told, so that it can end what it has begun.
+void Pump::lose(int error) {
+  fault_ = {error, std::generic_category()};
+  stage_ = Stage::over;
+  if (!input_ended_) octets().end_of_input();
+  input_ended_ = true;
+  party_->serve();
+}
+
+// Closing a socket with octets unread resets the connection, and the reset may overtake our last
+// reply on the peer's side. So its octets are read to their end first, within bounds.
+void Pump::hang_up(engine::Time now) {
+  const bool peer_may_send = wire_.shut_down() && !input_ended_;
+  stage_ = peer_may_send ? Stage::lingering : Stage::over;
+  patience_ = now + linger_time;
+}
+
+void Pump::linger(engine::Time now) {
+  std::array<char, 4096> discarded;
+  Moved moved;
+  int moves = 0;
+  do {
+    moved = wire_.read(discarded);
+    lingered_octets_ += moved.octets;
+  } while (moved.how == Moved::How::some && ++moves < moves_max);
+  again_ = moves == moves_max;
+  readable_ = false;
+  const bool ended = moved.how == Moved::How::ended || moved.how == Moved::How::failed;
+  if (ended || now >= *patience_ || lingered_octets_ > linger_octets_max) stage_ = Stage::over;
+}
+
+Waits Pump::waits() const {
+  Waits waits;
+  waits.over = stage_ == Stage::over;
+  if (waits.over) return waits;
+  waits.again = again_;
+  waits.deadline = patience_;
+  if (stage_ == Stage::lingering) {
+    waits.readable = true;
+    return waits;
+  }
+  waits.readable = !readable_ && !input_ended_ && !octets().finished();
+  waits.writable = !writable_ && !octets().output().empty();
+  const std::optional<engine::Time> deadline = octets().deadline();
+  if (deadline && (!patience_ || *deadline < *patience_)) waits.deadline = deadline;
+  return waits;
+}
+
+}  // namespace heloport::transports

@@ -1,0 +1,78 @@
+#pragma once
+// The loop between a wire and a party, without the waiting: that is the event loop's.
+
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <system_error>
+
+#include "engine/octet_side.hpp"
+#include "transports/party.hpp"
+#include "transports/wire.hpp"
+
+namespace heloport::transports {
+
+/// The time of every transport but memory: steady, in whole milliseconds, rounded down, so that a
+/// deadline that has come is never seen as one that has not.
+engine::Time steady_now();
+
+/// What to wait for before the next turn; whichever comes first.
+struct Waits {
+  bool readable = false;
+  bool writable = false;
+  bool again = false;  // more can move at once: only others' turns come before
+  bool over = false;   // close; there are no more turns
+  std::optional<engine::Time> deadline;
+};
+
+/// What has come since the last turn.
+struct Came {
+  bool readable = false;
+  bool writable = false;
+};
+
+/// Drives one party over one wire, a turn at a time.
+///
+/// Use:      turn() once at the beginning, then whenever something of its Waits came, the party's
+///           wake was called, or stop() was. Destroy the party when party_done().
+/// Shape:    input() is asked for only when there is something to read. All that serve() wrote
+///           leaves in one system call, before anything more is read. At the end the peer is told
+///           that nothing more will come and may finish sending, so that closing does not turn
+///           our last octets into a reset connection.
+/// Limits:   moves_max system calls a turn, so that a busy connection shares its loop.
+/// Errors:   fault() tells what the wire said, if that ended the session.
+/// Threads:  none; one at a time.
+class Pump {
+ public:
+  Pump(Party& party, Wire wire) : party_(&party), wire_(wire) {}
+
+  Waits turn(engine::Time now, Came came);
+  /// The session is over and will not be touched again; what is left is the wire.
+  bool party_done() const { return stage_ != Stage::talking; }
+  std::error_code fault() const { return fault_; }
+
+ private:
+  enum class Stage : std::uint8_t { talking, lingering, over };
+
+  void talk(engine::Time now);
+  bool send();
+  bool receive();
+  void lose(int error);
+  void hang_up(engine::Time now);
+  void linger(engine::Time now);
+  Waits waits() const;
+  engine::OctetSide& octets() const { return party_->octets(); }
+
+  Party* party_;
+  Wire wire_;
+  Stage stage_ = Stage::talking;
+  bool readable_ = false;     // something may be read without waiting
+  bool writable_ = true;      // likewise written
+  bool input_ended_ = false;  // end_of_input() was called
+  bool again_ = false;
+  std::size_t lingered_octets_ = 0;
+  std::optional<engine::Time> patience_;  // for the last octets, then for lingering
+  std::error_code fault_;
+};
+
+}  // namespace heloport::transports
