@@ -4,6 +4,8 @@
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 
 #include <array>
@@ -204,6 +206,10 @@ TEST_F(Stdio, ATcpSocketOfInetdTellsItsPeer) {
   EXPECT_FALSE(serve_stdio(
       welcome, {.descriptor_in = accepted.descriptor(), .descriptor_out = accepted.descriptor()}));
   EXPECT_EQ(peer_address, "127.0.0.1");
+  int no_delay = 0;
+  socklen_t size = sizeof no_delay;
+  ::getsockopt(accepted.descriptor(), IPPROTO_TCP, TCP_NODELAY, &no_delay, &size);
+  EXPECT_NE(no_delay, 0);
 }
 
 TEST_F(Stdio, SigtermLetsABusySessionFinishAndASecondOneEndsIt) {
