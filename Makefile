@@ -55,7 +55,7 @@ format:
 	scripts/tidy --format
 
 update: release
-	HELOPORT_UPDATE=1 ctest --preset release -R '[Tt]ranscript'
+	HELOPORT_UPDATE=1 ctest --preset release -R 'TranscriptFile|SessionDiagram'
 
 install: program
 	cmake --install build/release --prefix $(PREFIX)

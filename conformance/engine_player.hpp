@@ -6,6 +6,8 @@
 #include <string_view>
 
 #include "conformance/player.hpp"
+#include "conformance/recorded_side.hpp"
+#include "conformance/recorder.hpp"
 #include "engine/server_session.hpp"
 
 namespace heloport::conformance {
@@ -14,13 +16,13 @@ namespace heloport::conformance {
 ///
 /// Shape:  octets are given only where input() asks for them, as a transport does; what it does
 ///         not take while a question is open waits. Output is taken at once, in pieces of the
-///         same size, unless the peer does not read.
+///         same size, unless the peer does not read. A recorder is told all of it.
 /// Errors: what no transport and no application could live with is a complaint: octets that are
 ///         neither taken nor refused, a deadline that stays in the past, a message whose length
 ///         is not that of its chunks, no rest.
 class EnginePlayer final : public Player {
  public:
-  EnginePlayer(const Settings& settings, std::size_t chunk_octets);
+  EnginePlayer(const Settings& settings, std::size_t chunk_octets, Recorder* recorder = nullptr);
   Seen perform(const Exchange& exchange) override;
 
  private:
@@ -34,6 +36,7 @@ class EnginePlayer final : public Player {
   void perform(const Decide& decide);
   void perform(const ClientCommand&);
 
+  engine::OctetSide& side();
   void settle();
   Rest pull();
   bool feed();
@@ -42,6 +45,7 @@ class EnginePlayer final : public Player {
   void answer_shown(const engine::ServerEvent& event);
   void answer_silent(std::string_view question);
   void give(const Verdict& verdict);
+  void record(const Verdict& verdict);
   void give_lines();
   void count_octets(const engine::ServerEvent& event);
   void check_verdicts(const Exchange& exchange);
@@ -51,6 +55,9 @@ class EnginePlayer final : public Player {
   std::size_t chunk_octets_;
   engine::Buffers buffers_{1};
   engine::ServerSession session_;
+  Recorder* recorder_;
+  std::optional<RecordedSide> recorded_side_;
+  engine::OctetSide& octets_;  // the session's, or the recorded one
   engine::Time now_{};
 
   // The world.

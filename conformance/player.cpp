@@ -7,15 +7,14 @@
 
 #include "conformance/client_player.hpp"
 #include "conformance/engine_player.hpp"
-#include "conformance/reply_pattern.hpp"
 #include "conformance/shown.hpp"
+#include "conformance/speech.hpp"
 #include "conformance/wire_lines.hpp"
 #include "grammar/transcript.hpp"
 
 namespace heloport::conformance {
 namespace {
 
-constexpr std::size_t sent_octets_shown = 400;
 constexpr std::size_t text_octets_shown = 4000;
 constexpr std::size_t every_size_up_to = 600;  // past a command line of 512 octets
 
@@ -66,13 +65,6 @@ Result compare_events(const Transcript& transcript, const Exchange& exchange, co
   return std::nullopt;
 }
 
-/// How many octets of `rest` this line takes; nothing when it does not fit.
-std::optional<std::size_t> matched(const Speech& speech, std::string_view rest) {
-  if (!speech.exact) return match_pattern(speech.octets, rest);
-  if (!rest.starts_with(speech.octets)) return std::nullopt;
-  return speech.octets.size();
-}
-
 std::string next_line(char side, std::string_view rest) {
   const std::vector<std::string> lines = wire_lines(side, rest);
   return lines.empty() ? std::string() : cut(lines.front());
@@ -80,12 +72,10 @@ std::string next_line(char side, std::string_view rest) {
 
 Result compare_speech(const Transcript& transcript, const Exchange& exchange, const Seen& seen) {
   const char side = played_side(transcript);
-  std::string_view rest = seen.speech;
-  for (const Speech& speech : exchange.speech) {
-    if (const auto taken = matched(speech, rest)) {
-      rest.remove_prefix(*taken);
-      continue;
-    }
+  const SpeechMatch match = match_speech(exchange.speech, seen.speech);
+  const std::string_view rest = std::string_view(seen.speech).substr(match.octets);
+  if (match.kind != SpeechMatch::Kind::complete) {
+    const Speech& speech = exchange.speech[match.lines];
     const char* what = side == 'S' ? "the reply differs" : "the command differs";
     Failure failure = base(transcript, speech.line, what);
     failure.expected = transcript.source[speech.line - 1];
@@ -96,18 +86,6 @@ Result compare_speech(const Transcript& transcript, const Exchange& exchange, co
   Failure failure = base(transcript, exchange.last_line, "something is said that must stay unsaid");
   failure.came = cut(joined(folded(wire_lines(side, rest))));
   return failure;
-}
-
-/// The last octets of `sent`, escaped.
-std::string tail(const std::string& sent) {
-  if (sent.size() <= sent_octets_shown) return grammar::escape(sent);
-  return "..." + grammar::escape(sent.substr(sent.size() - sent_octets_shown));
-}
-
-void add_writes(std::string& sent, const Exchange& exchange) {
-  for (const PlacedAct& placed : exchange.acts) {
-    if (const auto* write = std::get_if<Write>(&placed.act)) sent += write->octets;
-  }
 }
 
 // What is given in pieces: writes, what List and Read are answered with, content that is sent.
@@ -154,16 +132,27 @@ Result compare(const Transcript& transcript, const Exchange& exchange, const See
 
 Result play(const Transcript& transcript, std::size_t chunk_octets) {
   const std::unique_ptr<Player> player = make_player(transcript.settings, chunk_octets);
-  std::string sent;
   for (const Exchange& exchange : transcript.exchanges) {
     const Seen seen = player->perform(exchange);
-    add_writes(sent, exchange);
     if (Result failure = compare(transcript, exchange, seen)) {
-      failure->sent = tail(sent);
+      failure->sent = sent_until(transcript, exchange);
       return failure;
     }
   }
   return std::nullopt;
+}
+
+std::string sent_until(const Transcript& transcript, const Exchange& last) {
+  constexpr std::size_t octets_shown = 400;
+  std::string sent;
+  for (const Exchange& exchange : transcript.exchanges) {
+    for (const PlacedAct& placed : exchange.acts) {
+      if (const auto* write = std::get_if<Write>(&placed.act)) sent += write->octets;
+    }
+    if (&exchange == &last) break;
+  }
+  if (sent.size() <= octets_shown) return grammar::escape(sent);
+  return "..." + grammar::escape(sent.substr(sent.size() - octets_shown));
 }
 
 std::vector<std::size_t> chunk_sizes(const Transcript& transcript) {

@@ -41,6 +41,9 @@ Result play(const Transcript& transcript, std::size_t chunk_octets = 0);
 /// Nothing when what was seen is what the exchange says; else the first difference.
 Result compare(const Transcript& transcript, const Exchange& exchange, const Seen& seen);
 
+/// The last octets that were written before and in this exchange, escaped.
+std::string sent_until(const Transcript& transcript, const Exchange& last);
+
 /// The chunk sizes at which a transcript is worth playing: 0, then each up to its longest write
 /// while that is short, else those around which implementations break: small ones, the edges of
 /// RFC 5321, 4.5.3.1, and powers of two.

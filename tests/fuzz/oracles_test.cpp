@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <memory>
 
-#include "fuzz/allocations.hpp"
+#include "tests/support/allocations.hpp"
 #include "fuzz/reference_reading.hpp"
 
 namespace heloport::fuzz {
@@ -64,9 +64,9 @@ TEST_F(Oracle, InterfaceIsKeptRepeatsWhatThePlayerSaw) {
 }
 
 TEST_F(Oracle, AnAllocationIsCounted) {
-  const std::size_t before = allocations();
+  const std::size_t before = test::allocations();
   const auto one = std::make_unique<int>(1);
-  EXPECT_EQ(allocations(), before + 1);
+  EXPECT_EQ(test::allocations(), before + 1);
   have(two_messages);
   EXPECT_EQ(nothing_is_allocated(trace), std::nullopt);
   trace.allocated = 1;

@@ -12,7 +12,7 @@
 #include "grammar/command.hpp"
 #include "grammar/reply.hpp"
 #include "grammar/transcript.hpp"
-#include "tests/grammar/allocations.hpp"
+#include "tests/support/allocations.hpp"
 #include "tests/grammar/table.hpp"
 
 namespace heloport::grammar {

@@ -41,15 +41,15 @@ std::ostream& operator<<(std::ostream& out, const Way& way) {
 }
 
 constexpr std::array ways{
-    Way{.name = "directory, first mail"},
-    Way{.name = "directory, root missing", .new_root = true},
-    Way{.name = "directory, later mail", .new_mailboxes = false},
-    Way{.name = "directory, named files", .unnamed_files = false},
-    Way{.name = "directory, copies", .links = false, .new_mailboxes = false},
-    Way{.name = "directory, named copies", .unnamed_files = false, .links = false},
-    Way{.name = "maildir, first mail", .maildir = true},
-    Way{.name = "maildir, later mail", .maildir = true, .new_mailboxes = false},
-    Way{.name = "maildir, named copies", .maildir = true, .unnamed_files = false, .links = false},
+    Way{.name = "DirectoryFirstMail"},
+    Way{.name = "DirectoryRootMissing", .new_root = true},
+    Way{.name = "DirectoryLaterMail", .new_mailboxes = false},
+    Way{.name = "DirectoryNamedFiles", .unnamed_files = false},
+    Way{.name = "DirectoryCopies", .links = false, .new_mailboxes = false},
+    Way{.name = "DirectoryNamedCopies", .unnamed_files = false, .links = false},
+    Way{.name = "MaildirFirstMail", .maildir = true},
+    Way{.name = "MaildirLaterMail", .maildir = true, .new_mailboxes = false},
+    Way{.name = "MaildirNamedCopies", .maildir = true, .unnamed_files = false, .links = false},
 };
 
 // A store over a file system that fails, in a folder of its own.
@@ -267,7 +267,7 @@ TEST_P(EveryCall, OfAMailThatIsWrittenInShortPiecesKeepsEveryOctet) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Ways, EveryCall, ::testing::ValuesIn(ways),
-                         [](const auto& way) { return "Way" + std::to_string(way.index); });
+                         [](const auto& way) { return std::string(way.param.name); });
 
 class FailingStore : public ::testing::Test {
  protected:
@@ -305,12 +305,14 @@ TEST_F(FailingStore, WritesALargeMailAsItComes) {
   EXPECT_EQ(files_.count(Kind::write), 2U);
 }
 
-TEST_F(FailingStore, DoesNothingMoreForAMailWhoseWriteFailed) {
+TEST_F(FailingStore, ClosesTheFileOfAMailWhoseWriteFailedAndDoesNothingMoreForIt) {
   const auto delivery = store_.begin({{bob}, {}});
   files_.fail_when([](const Call& call, std::size_t) {
     return call.kind == Kind::write ? std::optional(ENOSPC) : std::nullopt;
   });
+  const std::size_t descriptors = open_descriptors();
   delivery->write(std::string(gathered_octets_max, 'x'));
+  EXPECT_EQ(open_descriptors(), descriptors);
   files_.fail_when(never);
   files_.forget_calls();
   delivery->write(std::string(3 * gathered_octets_max, 'x'));
@@ -409,6 +411,18 @@ TEST_F(FailingStore, SearchesAFreeNumberInFewLooksHoweverManyMailsHaveTheName) {
   ASSERT_EQ(paths.size(), 1U);
   EXPECT_EQ(paths[0], (folder_ / "mail/bob@example.com/a-100001.txt").string());
   EXPECT_LT(looks, 40U);
+}
+
+TEST_F(FailingStore, FindsANameEvenWhereEveryNumberItTriesIsTaken) {
+  // Somebody planted whatever the search looks for: it goes where nobody can have planted all.
+  files_.answer_every_look();
+  files_.fail_when([](const Call& call, std::size_t) -> std::optional<int> {
+    if (call.kind != Kind::link_unnamed) return std::nullopt;
+    const bool far =
+        call.name.starts_with("a-") && std::stoull(call.name.substr(2)) > 1'000'000'000'000;
+    return far ? std::nullopt : std::optional(EEXIST);
+  });
+  EXPECT_EQ(delivered(deliver(store_, {{bob}, "a"}, small)).size(), 1U);
 }
 
 TEST_F(FailingStore, AnswersTheReaderTooWhenTheDiskFails) {

@@ -106,6 +106,29 @@ def _functions(file):
     return []
 
 
+_NAMED_FILE = re.compile(r"`((?:%s|cmake|docs|scripts)/[\w./-]*)`" % "|".join(sorted(OUR_FOLDERS)))
+_NAMED_TEST = re.compile(r"`([A-Z]\w+)\.([A-Z]\w+)`")
+_TEST = re.compile(r"^(?:TYPED_)?TEST(?:_[FP])?\(\s*(\w+),\s*(\w+)\s*\)", re.MULTILINE)
+
+
+def named_things(files):
+    """The files and tests that a document names are there."""
+    paths = {file.path for file in files}
+    folders = {path[:end.start()] for path in paths for end in re.finditer("/", path)}
+    tests = {match for file in files if file.suffix == ".cpp"
+             for match in _TEST.findall(file.text)}
+    for file in files:
+        if file.suffix != ".md":
+            continue
+        for number, line in enumerate(file.lines, 1):
+            for path in _NAMED_FILE.findall(line):
+                if path.rstrip("/") not in paths | folders:
+                    yield Finding(file.path, number, f"no such file or folder: {path}")
+            for suite, name in _NAMED_TEST.findall(line):
+                if (suite, name) not in tests:
+                    yield Finding(file.path, number, f"no such test: {suite}.{name}")
+
+
 def using_in_headers(files):
     """A header opens no namespace for those who include it."""
     for file in files:

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "tests/transports/running_server.hpp"
+#include "transports/socket_address.hpp"
 
 namespace heloport::transports {
 namespace {
@@ -62,6 +63,29 @@ TEST(Server, AnswersPipelinedLinesInOneWrite) {
   peer.send("one\n");
   EXPECT_EQ(peer.read(4), "one\n");
   EXPECT_EQ(data_segments_in(peer), 2U);
+}
+
+// The server's end of a connection, found among the descriptors of this process.
+int other_end(const PeerSocket& peer) {
+  SocketAddress ours;
+  ::getsockname(peer.descriptor(), ours.get(), &ours.size);
+  for (int descriptor = 0; descriptor < 1024; ++descriptor) {
+    SocketAddress peers;
+    if (::getpeername(descriptor, peers.get(), &peers.size) != 0) continue;
+    if (peers.family() == ours.family() && port_of(peers) == port_of(ours)) return descriptor;
+  }
+  return -1;
+}
+
+TEST(Server, DoesNotHoldBackShortReplies) {
+  RunningServer server;
+  PeerSocket peer = server.dial();
+  peer.send("one\n");
+  EXPECT_EQ(peer.read(4), "one\n");
+  int no_delay = 0;
+  socklen_t size = sizeof no_delay;
+  EXPECT_EQ(::getsockopt(other_end(peer), IPPROTO_TCP, TCP_NODELAY, &no_delay, &size), 0);
+  EXPECT_NE(no_delay, 0);
 }
 
 TEST(Server, TellsThePartyWhoArrives) {

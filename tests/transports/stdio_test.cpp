@@ -129,7 +129,26 @@ TEST_F(Stdio, AFloodOverABlockingPipeArrivesWhole) {
   EXPECT_EQ(heard, std::string(300'000, 'x') + "bye\n");
 }
 
-// Blocked in a write it could not: the pipe is full and nobody reads.
+// In a write that waits for a reader no time would pass: so none is longer than there is room.
+TEST_F(Stdio, ExpiresBesideAPipeThatTakesOnlyAPart) {
+  Pipe to_us;
+  Pipe from_us;
+  ASSERT_GT(::fcntl(from_us.in.number(), F_SETPIPE_SZ, 8192), 0);
+  std::string lines;
+  while (lines.size() < 12'000) lines += "a line of many\n";
+  write_all(to_us.in, lines + "expire 50\n");
+  std::thread serves([&] {
+    serve_stdio(line_parties(tally_, 16'384),
+                {.descriptor_in = to_us.out.number(), .descriptor_out = from_us.in.number()});
+    from_us.in.close();
+  });
+  // Told of its deadline although nobody has read: the beginning, the lines, the deadline.
+  EXPECT_TRUE(comes_true([&] { return tally_.expiries >= 3; }));
+  EXPECT_EQ(read_all(from_us.out), lines + "expired\n");
+  serves.join();
+}
+
+// The pipe is full and nobody reads.
 TEST_F(Stdio, ExpiresWhileTheOutputIsStuck) {
   Pipe to_us;
   Pipe from_us;
