@@ -3,7 +3,6 @@
 #include "conformance/client_player.hpp"
 
 #include <algorithm>
-#include <cstring>
 #include <utility>
 #include <variant>
 
@@ -50,7 +49,7 @@ Seen ClientPlayer::perform(const Exchange& exchange) {
 void ClientPlayer::perform(const Write& write) {
   if (closed_) return complain("the session is over: nobody reads this");
   if (end_of_input_written_) return complain("octets after the end of input");
-  backlog_ += write.octets;
+  backlog_.add(write.octets);
   settle();
 }
 
@@ -202,12 +201,9 @@ bool ClientPlayer::feed() {
   if (seen_.complaint || end_of_input_given_) return false;
   session_.expire(now_);
   if (!backlog_.empty()) {
-    const std::span<char> room = session_.input();
-    const std::size_t octets = std::min(piece(backlog_.size()), room.size());
+    const std::size_t octets = backlog_.take(session_.input(), piece(backlog_.size()));
     if (octets == 0) return false;
-    std::memcpy(room.data(), backlog_.data(), octets);
     session_.received(octets);
-    backlog_.erase(0, octets);
   } else if (!end_of_input_written_) {
     return false;
   }

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "conformance/backlog.hpp"
 #include "conformance/player.hpp"
 #include "engine/client_session.hpp"
 
@@ -48,7 +49,7 @@ class ClientPlayer final : public Player {
   engine::Time now_{};
   Rest rest_ = Rest::reply;
 
-  std::string backlog_;
+  Backlog backlog_;
   bool end_of_input_written_ = false;
   bool end_of_input_given_ = false;
   bool peer_reads_ = true;

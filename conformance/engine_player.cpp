@@ -3,7 +3,6 @@
 #include "conformance/engine_player.hpp"
 
 #include <algorithm>
-#include <cstring>
 #include <type_traits>
 #include <utility>
 #include <variant>
@@ -77,7 +76,7 @@ Seen EnginePlayer::perform(const Exchange& exchange) {
 void EnginePlayer::perform(const Write& write) {
   if (closed_) return complain("the session is over: nobody reads this");
   if (end_of_input_written_) return complain("octets after the end of input");
-  backlog_ += write.octets;
+  backlog_.add(write.octets);
   settle();
 }
 
@@ -163,12 +162,9 @@ bool EnginePlayer::feed() {
   if (seen_.complaint || end_of_input_given_) return false;
   octets_.expire(now_);
   if (!backlog_.empty()) {
-    const std::span<char> room = octets_.input();
-    const std::size_t octets = std::min(piece(backlog_.size()), room.size());
+    const std::size_t octets = backlog_.take(octets_.input(), piece(backlog_.size()));
     if (octets == 0) return false;
-    std::memcpy(room.data(), backlog_.data(), octets);
     octets_.received(octets);
-    backlog_.erase(0, octets);
   } else if (!end_of_input_written_) {
     return false;
   }

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "conformance/backlog.hpp"
 #include "conformance/player.hpp"
 #include "conformance/recorded_side.hpp"
 #include "conformance/recorder.hpp"
@@ -61,7 +62,7 @@ class EnginePlayer final : public Player {
   engine::Time now_{};
 
   // The world.
-  std::string backlog_;  // written by the peer, not yet taken
+  Backlog backlog_;  // written by the peer, not yet taken
   bool end_of_input_written_ = false;
   bool end_of_input_given_ = false;
   bool peer_reads_ = true;

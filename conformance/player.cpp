@@ -16,7 +16,6 @@ namespace heloport::conformance {
 namespace {
 
 constexpr std::size_t text_octets_shown = 4000;
-constexpr std::size_t every_size_up_to = 600;  // past a command line of 512 octets
 
 char played_side(const Transcript& transcript) {
   return transcript.settings.played == Played::server ? 'S' : 'C';
@@ -156,17 +155,18 @@ std::string sent_until(const Transcript& transcript, const Exchange& last) {
 }
 
 std::vector<std::size_t> chunk_sizes(const Transcript& transcript) {
+  constexpr std::size_t every_size_up_to = 600;  // past a command line of 512 octets
+  constexpr std::size_t long_from = 8'000;       // from here on a size costs milliseconds
   // 998 and 1000: text lines; 4096 and 32768: what transports and blocks hold.
-  static constexpr std::array edges{511,  512,  513,  997,  998,   999,   1000,  1023,  1024,
-                                    1025, 4095, 4096, 4097, 16384, 32767, 32768, 32769, 65536};
+  static constexpr std::array<std::size_t, 18> edges{511,  512,   513,   997,   998,   999,
+                                                     1000, 1023,  1024,  1025,  4095,  4096,
+                                                     4097, 16384, 32767, 32768, 32769, 65536};
   const std::size_t longest = longest_piece(transcript);
+  const std::size_t every = longest <= every_size_up_to ? longest : longest < long_from ? 64 : 8;
   std::vector<std::size_t> sizes{0};
-  const bool is_short = longest <= every_size_up_to;
-  const std::size_t small = is_short ? longest : 64;
-  for (std::size_t size = 1; size <= small; ++size) sizes.push_back(size);
-  if (is_short) return sizes;
-  for (int edge : edges) {
-    if (static_cast<std::size_t>(edge) < longest) sizes.push_back(static_cast<std::size_t>(edge));
+  for (std::size_t size = 1; size <= every; ++size) sizes.push_back(size);
+  for (std::size_t edge : edges) {
+    if (every < longest && edge < longest) sizes.push_back(edge);
   }
   return sizes;
 }

@@ -64,7 +64,10 @@ TEST_P(Recording, PlaysAgain) {
   ASSERT_TRUE(std::holds_alternative<Transcript>(loaded));
   const auto& original = std::get<Transcript>(loaded);
   if (!can_be_recorded(original)) return SUCCEED() << "not of a server that is read";
-  for (std::size_t size : {std::size_t{0}, std::size_t{1}, std::size_t{7}}) {
+  // A long session in single octets would only be cut.
+  const bool is_long = chunk_sizes(original).back() > 4096;
+  for (std::size_t size :
+       {std::size_t{0}, std::size_t{is_long ? 1000u : 1u}, std::size_t{is_long ? 4096u : 7u}}) {
     const std::string text =
         record(original, {.claim = "Again.", .settings = settings_of(original)}, size);
     const auto failure = play(load("recorded.smtp", text), size);

@@ -105,7 +105,7 @@ TEST(Update, WhatCannotBePerformedIsNotTouched) {
 
 // An update of a file that holds changes nothing; one of a file without its E: and S: lines is
 // the same file but for patterns, and holds.
-TEST(Update, EveryTranscriptComesBack) {
+TEST(Update, EveryFileComesBack) {
   for (const tests::File& file : tests::transcripts_in(HELOPORT_TRANSCRIPTS)) {
     const auto loaded = load_transcript(file.path);
     ASSERT_TRUE(std::holds_alternative<Transcript>(loaded)) << file.path;
