@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/support/allocations.hpp"
 #include "client_talk.hpp"
+#include "tests/support/allocations.hpp"
 
 namespace heloport::engine {
 namespace {

@@ -8,8 +8,8 @@
 #include <algorithm>
 #include <memory>
 
-#include "tests/support/allocations.hpp"
 #include "fuzz/reference_reading.hpp"
+#include "tests/support/allocations.hpp"
 
 namespace heloport::fuzz {
 namespace {
