@@ -76,8 +76,8 @@ namespace {
   # Paths. `bare` is a mailbox without brackets.
   route      = (A_d_l >mark %take_source_route ":") <>err(bad_path) %err(bad_local_part);
   null_path  = "<>" @is_null %err(bad_parameter);
-  postmaster = opening ("Postmaster"i >mark %take_local_part %is_postmaster)
-               ">" %err(bad_parameter);
+  the_word   = "Postmaster"i >mark %take_local_part %is_postmaster;
+  postmaster = opening the_word ">" %err(bad_parameter);
   path       = opening (route? mailbox) ">" %err(bad_parameter);
   bare       = mailbox >needs_bare_path;
   one_space  = (SP @needs_space)?;

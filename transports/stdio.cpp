@@ -2,6 +2,9 @@
 
 #include "transports/stdio.hpp"
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+
 #include <csignal>
 #include <memory>
 
@@ -48,6 +51,9 @@ std::optional<Fault> serve_stdio(const Welcome& welcome, const StdioOptions& opt
   const std::unique_ptr<Party> party =
       welcome({[wakeup] { wakeup->wake(); }, std::move(peer.ip), peer.local});
   if (!party) return std::nullopt;
+  // Only a TCP socket has it: replies are short and awaited.
+  const int on = 1;
+  ::setsockopt(options.descriptor_out, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   const Wire wire(options.descriptor_in, options.descriptor_out);
   const std::error_code error = run_polling(*party, wire, *wakeup, &stop);
   if (!error || error == std::errc::broken_pipe) return std::nullopt;

@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "allocations.hpp"
 #include "client_talk.hpp"
+#include "tests/support/allocations.hpp"
 
 namespace heloport::engine {
 namespace {
@@ -102,7 +102,7 @@ TEST(ClientMemory, NothingIsAllocatedAfterConstruction) {
   const std::string content(100'000, '.');
   const std::string mail = "250-" + content + "\r\n250 end\r\n";
   ClientSession session(options, buffers);
-  const std::size_t before = allocations();
+  const std::size_t before = test::allocations();
   answer(session, "220 mx.example.org\r\n");
   answer(session,
          "250-mx.example.org\r\n250-PIPELINING\r\n250-SIZE 5\r\n250-XREAD\r\n250 XLIST\r\n");
@@ -127,7 +127,7 @@ TEST(ClientMemory, NothingIsAllocatedAfterConstruction) {
   answer(session, mail);
   session.quit();
   answer(session, "221 Bye\r\n");
-  EXPECT_EQ(allocations(), before);
+  EXPECT_EQ(test::allocations(), before);
   EXPECT_TRUE(session.finished());
 }
 
@@ -136,9 +136,9 @@ TEST(ClientMemory, AnIdleSessionIsSmall) {
 }
 
 TEST(ClientMemory, TheCounterCounts) {
-  const std::size_t before = allocations();
+  const std::size_t before = test::allocations();
   const auto one = std::make_unique<int>(1);
-  EXPECT_EQ(allocations(), before + 1);
+  EXPECT_EQ(test::allocations(), before + 1);
 }
 
 }  // namespace

@@ -5,7 +5,7 @@
 
 namespace heloport::test {
 
-bool pure_command(std::string_view line);  // RFC 5321, 4.1.1, CRLF included
+bool pure_command(std::string_view line);         // RFC 5321, 4.1.1, CRLF included
 bool pure_simple_listing(std::string_view line);  // LIST and READ of the simple dialect
 bool pure_mailbox(std::string_view text);
 bool pure_domain(std::string_view text);

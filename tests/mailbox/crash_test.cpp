@@ -1,7 +1,7 @@
 // Promises R1, R2 and R7 where the process dies: at every system call of a delivery, and at random
 // moments of many. What was reported is there and whole, nothing partial is visible, and the next
 // process delivers without any repair. (What a power cut adds, the order of the syncs, is in
-// failure_test.cpp and trace_linter_test.cpp.)
+// failing_store_test.cpp and trace_linter_test.cpp.)
 
 #include <sys/wait.h>
 #include <unistd.h>

@@ -107,10 +107,19 @@ TEST_F(MaildirStore, ListsNewAndReadMailByTheNameWithoutFlags) {
   EXPECT_EQ(names_in(*store_, bob), expected);
 }
 
+TEST_F(MaildirStore, ListsAMailOnceThatIsSeenInBothPlacesWhileItMoves) {
+  const std::string name = mail();
+  std::filesystem::create_hard_link(box("new") / name, box("cur") / (name + ":2,S"));
+  EXPECT_EQ(names_in(*store_, bob), Names{name});
+}
+
 TEST_F(MaildirStore, OpensAMailWhereverItsReaderMovedIt) {
   const std::string name = mail("text");
   EXPECT_EQ(read_all(*opened_mail(*store_, bob, name)), "text");
-  move("new/" + name, "cur/" + name + ":2,");
+  move("new/" + name, "new/" + name + ":2,");  // as Dovecot does
+  EXPECT_EQ(names_in(*store_, bob), Names{name});
+  EXPECT_EQ(read_all(*opened_mail(*store_, bob, name)), "text");
+  move("new/" + name + ":2,", "cur/" + name + ":2,");
   EXPECT_EQ(read_all(*opened_mail(*store_, bob, name)), "text");
   move("cur/" + name + ":2,", "cur/" + name + ":2,RS");
   EXPECT_EQ(read_all(*opened_mail(*store_, bob, name)), "text");
@@ -120,6 +129,7 @@ TEST_F(MaildirStore, OpensAMailWhereverItsReaderMovedIt) {
 TEST_F(MaildirStore, OpensAndListsOnlyMails) {
   const std::string name = mail();
   put(box("new/.hidden"), "");
+  put(box("new/:2,S"), "");
   put(box("tmp/unfinished"), "");
   put(box("dovecot.index"), "");
   std::filesystem::create_directory(box("cur/folder"));

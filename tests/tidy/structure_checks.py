@@ -10,7 +10,7 @@ from text_checks import CODE
 FUNCTION_LINES_MAX = 70
 
 # apps -> transports, mailbox, conformance -> engine -> grammar. Whoever is not named here
-# (tests, fuzz, bench) sees everything.
+# (tests, fuzz, bench, examples) sees everything.
 ARROWS = {
     "grammar": {"grammar"},
     "engine": {"engine", "grammar"},
@@ -20,7 +20,7 @@ ARROWS = {
     "apps": {"apps", "conformance", "mailbox", "transports", "engine", "grammar"},
 }
 # Nobody is looked at by production code but production code.
-OUR_FOLDERS = set(ARROWS) | {"tests", "fuzz", "bench"}
+OUR_FOLDERS = set(ARROWS) | {"tests", "fuzz", "bench", "examples"}
 
 # Standard headers that hold no socket, file, clock, log or thread. <chrono> is here for its
 # durations; that no clock is asked is shown by the undefined symbols (purity.py).

@@ -31,6 +31,7 @@ std::span<char> LineParty::input() {
   ++tally_.inputs;
   if (deaf_ || waker_ || finished_ || flood_ > 0) return {};
   if (output_.size() >= output_octets_max) return {};
+  tally_.lent = 1;
   return room_;
 }
 
@@ -79,6 +80,7 @@ void LineParty::serve() {
     answer(line);
   }
   if (stopping_ && !busy_) finish("stopping\n");
+  if (unread_.empty()) tally_.lent = 0;
 }
 
 void LineParty::answer(std::string_view line) {

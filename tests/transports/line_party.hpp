@@ -20,6 +20,7 @@ struct Tally {
   std::atomic<int> made{0};
   std::atomic<int> gone{0};
   std::atomic<int> inputs{0};      // calls of input()
+  std::atomic<int> lent{0};        // 1 while a session holds room that input() lent
   std::atomic<int> expiries{0};    // calls of expire()
   std::atomic<int> ends{0};        // calls of end_of_input()
   std::atomic<int> stops{0};       // calls of stop(when_idle)

@@ -62,6 +62,15 @@ TEST_F(PumpWrites, PipelinedLinesAreAnsweredInOneWrite) {
   EXPECT_EQ(peer_.read(), "one\ntwo\nthree\n");
 }
 
+TEST_F(PumpWrites, AReplyDoesNotWaitForMoreInput) {
+  const std::string first = std::string(63, 'x') + "\n";  // the room exactly
+  peer_.send(first);
+  peer_.send("second\n");
+  turn(readable);
+  EXPECT_EQ(peer_.read(), first);
+  EXPECT_EQ(peer_.read(), "second\n");
+}
+
 TEST_F(PumpWrites, WhatFollowsAWriteIsWrittenInTheSameTurn) {
   peer_.send("flood 10000\nquit\n");
   turn(readable);
@@ -78,6 +87,13 @@ TEST_F(PumpTest, ReadsOnWhileReadsFillTheRoom) {
   EXPECT_TRUE(waits.readable);
   EXPECT_FALSE(waits.again);
   EXPECT_EQ(peer_.read(lines.size()), lines);
+}
+
+TEST_F(PumpTest, LetsAnIdleSessionTakeItsRoomBackAfterAReadThatFilledIt) {
+  peer_.send(std::string(63, 'x') + "\n");  // the room exactly: the next read finds nothing
+  EXPECT_TRUE(turn(readable).readable);
+  EXPECT_EQ(tally_.inputs, 2);
+  EXPECT_EQ(tally_.lent, 0);
 }
 
 TEST_F(PumpTest, LeavesTheLoopToOthersAfterSomeReads) {

@@ -4,6 +4,8 @@
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 
 #include <array>
@@ -129,7 +131,26 @@ TEST_F(Stdio, AFloodOverABlockingPipeArrivesWhole) {
   EXPECT_EQ(heard, std::string(300'000, 'x') + "bye\n");
 }
 
-// Blocked in a write it could not: the pipe is full and nobody reads.
+// In a write that waits for a reader no time would pass: so none is longer than there is room.
+TEST_F(Stdio, ExpiresBesideAPipeThatTakesOnlyAPart) {
+  Pipe to_us;
+  Pipe from_us;
+  ASSERT_GT(::fcntl(from_us.in.number(), F_SETPIPE_SZ, 8192), 0);
+  std::string lines;
+  while (lines.size() < 12'000) lines += "a line of many\n";
+  write_all(to_us.in, lines + "expire 50\n");
+  std::thread serves([&] {
+    serve_stdio(line_parties(tally_, 16'384),
+                {.descriptor_in = to_us.out.number(), .descriptor_out = from_us.in.number()});
+    from_us.in.close();
+  });
+  // Told of its deadline although nobody has read: the beginning, the lines, the deadline.
+  EXPECT_TRUE(comes_true([&] { return tally_.expiries >= 3; }));
+  EXPECT_EQ(read_all(from_us.out), lines + "expired\n");
+  serves.join();
+}
+
+// The pipe is full and nobody reads.
 TEST_F(Stdio, ExpiresWhileTheOutputIsStuck) {
   Pipe to_us;
   Pipe from_us;
@@ -185,6 +206,10 @@ TEST_F(Stdio, ATcpSocketOfInetdTellsItsPeer) {
   EXPECT_FALSE(serve_stdio(
       welcome, {.descriptor_in = accepted.descriptor(), .descriptor_out = accepted.descriptor()}));
   EXPECT_EQ(peer_address, "127.0.0.1");
+  int no_delay = 0;
+  socklen_t size = sizeof no_delay;
+  ::getsockopt(accepted.descriptor(), IPPROTO_TCP, TCP_NODELAY, &no_delay, &size);
+  EXPECT_NE(no_delay, 0);
 }
 
 TEST_F(Stdio, SigtermLetsABusySessionFinishAndASecondOneEndsIt) {

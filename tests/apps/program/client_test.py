@@ -120,6 +120,17 @@ class Send(ProgramTest):
         self.assertEqual(done.returncode, 66)
         self.assertIn("not found: 550", done.stderr)
 
+    def test_addresses_and_names_beyond_ascii(self):
+        user, name = "j\u00f6rg@example.com", "hallo w\u00f6rld"
+        to = ("--server", self.there.address)
+        self.assertEqual(self.send("Gr\u00fc\u00dfe", name=name, to=user).returncode, 0)
+        self.assertIn(b" with UTF8SMTP id ", self.only_mail(user))
+        listed = run("list", user, *to)
+        self.assertEqual((listed.returncode, listed.stdout.splitlines()[-1]), (0, name + ".txt"))
+        read = run("read", user, name, *to)
+        self.assertEqual(read.returncode, 0, read.stderr)
+        self.assertTrue(read.stdout.endswith("\n\nGr\u00fc\u00dfe\n"), read.stdout)
+
     def test_verbose_is_a_transcript_that_replays(self):
         done = self.send("Hello", options=("-v",))
         self.assertEqual((done.returncode, done.stdout), (0, ""))
@@ -220,6 +231,14 @@ class Outcomes(ProgramTest):
 
 
 class Addresses(ProgramTest):
+    def test_one_server_on_several_addresses(self):
+        server = self.server("--listen", "unix:s.sock", "--listen", "[::1]:0")
+        for line in server.talk[:3]:
+            address = line.rsplit(" ", 1)[1].replace("unix:", f"unix:{server.folder}/")
+            done = run("send", ANN, BOB, "x", "n", "--server", address)
+            self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(len(server.mails(BOB)), 3)
+
     def test_names_are_lower_cased_and_unquoted(self):
         server = self.server()
         with Talk(server.address) as talk:

@@ -38,9 +38,9 @@ class Absent(Exception):
 def command(name, *arguments, text="", cwd=None, env=None):
     if not shutil.which(name):
         raise Absent(name)
+    around = {**os.environ, "HOME": cwd or "/nonexistent", **(env or {})}
     done = subprocess.run([name, *arguments], input=text, cwd=cwd, capture_output=True, text=True,
-                          timeout=60, env={**os.environ, "HOME": cwd or "/nonexistent", **(env or {})},
-                          check=False)
+                          timeout=60, env=around, check=False)
     assert done.returncode == 0, f"{name}: {done.returncode}\n{done.stdout}{done.stderr}"
 
 

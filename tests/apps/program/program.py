@@ -39,6 +39,7 @@ class Server:
             text=True, errors="surrogateescape")
         self._readers = [self._reader(self.process.stdout, self.output),
                          self._reader(self.process.stderr, self.talk)]
+        self.wait_for(self.talk, "250 means")  # the last line before it serves
         self.address = self.wait_for(self.talk, r"listening on (\S+)").group(1)
 
     def _reader(self, stream, lines):

@@ -1,5 +1,7 @@
 """How a server stops, and what clients that leave or linger leave behind."""
 
+import os
+import pty
 import signal
 import socket
 import subprocess
@@ -112,6 +114,23 @@ class Stdio(ProgramTest):
         self.assertTrue(done.stdout.endswith(b" Bye\r\n"), done.stdout)
         self.assertIn(b"Client: hello\n", done.stderr)
         self.assertIn(b"Email saved to mailbox/bob@example.com/", done.stderr)
+
+    def test_a_session_can_be_typed(self):
+        keyboard, terminal = pty.openpty()
+        with subprocess.Popen([BINARY, "serve", "--stdio"], cwd=self.folder, stdin=terminal,
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE) as server:
+            os.close(terminal)
+            self.assertTrue(server.stdout.readline().startswith(b"220 "))
+            for typed, code in ((b"HELO me", b"250"), (b"MAIL FROM:<a@example.org>", b"250"),
+                                (b"RCPT TO:<bob@example.com>", b"250"), (b"DATA", b"354"),
+                                (b"typed\n.", b"250"), (b"QUIT", b"221")):
+                os.write(keyboard, typed + b"\n")
+                self.assertTrue(server.stdout.readline().startswith(code), typed)
+            server.communicate(timeout=SECONDS_MAX)
+            self.assertEqual(server.returncode, 0)
+        os.close(keyboard)
+        mails = os.listdir(os.path.join(self.folder, "mailbox", "bob@example.com"))
+        self.assertEqual(len(mails), 1)
 
     def test_an_end_in_the_middle_leaves_nothing(self):
         done = self.serve(b"EHLO c.example.org\r\nMAIL FROM:<a@example.org>\r\n"

@@ -15,7 +15,7 @@ TABLE = (
     ("frobnicate", USAGE, "there is no command frobnicate"),
     ("--frob", USAGE, "there is no option --frob"),
     ("send ann@example.org", USAGE, "TO is required"),
-    ("send ann bob@example.com text name", USAGE, "ann is no mail address; write it as user@domain"),
+    ("send ann bob@example.com text name", USAGE, "ann is no mail address; write it as user@"),
     ("send ann@example.org bob text name", USAGE, "bob is no mail address"),
     ("send ann@example.org bob@example.com, text name", USAGE, "between two commas"),
     ("send ann@example.org bob@example.com two words name", USAGE, "needs quotes"),

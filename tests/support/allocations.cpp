@@ -1,7 +1,7 @@
 // See allocations.hpp. Under AddressSanitizer its own hooks count, because replacing operator new
 // would hide mismatched releases from it; elsewhere operator new of the whole program does.
 
-#include "fuzz/allocations.hpp"
+#include "tests/support/allocations.hpp"
 
 #include <cstdlib>
 #include <new>
@@ -14,7 +14,7 @@
 #define HELOPORT_COUNT_BY_HOOK
 #endif
 
-namespace heloport::fuzz {
+namespace heloport::test {
 namespace {
 
 thread_local std::size_t count = 0;  // the fuzzer has a thread of its own, which also allocates
@@ -25,13 +25,13 @@ std::size_t allocations() {
   return count;
 }
 
-}  // namespace heloport::fuzz
+}  // namespace heloport::test
 
 #ifdef HELOPORT_COUNT_BY_HOOK
 
 #include <sanitizer/allocator_interface.h>
 
-namespace heloport::fuzz {
+namespace heloport::test {
 namespace {
 
 void allocated(const volatile void*, std::size_t) {
@@ -43,12 +43,12 @@ void released(const volatile void*) {}
     __sanitizer_install_malloc_and_free_hooks(allocated, released);
 
 }  // namespace
-}  // namespace heloport::fuzz
+}  // namespace heloport::test
 
 #else
 
 void* operator new(std::size_t size) {
-  ++heloport::fuzz::count;
+  ++heloport::test::count;
   if (void* memory = std::malloc(size)) return memory;
   throw std::bad_alloc();
 }

@@ -3,9 +3,9 @@
 
 #include <cstddef>
 
-namespace heloport::fuzz {
+namespace heloport::test {
 
 /// How often this thread allocated. Linking allocations.cpp replaces operator new.
 std::size_t allocations();
 
-}  // namespace heloport::fuzz
+}  // namespace heloport::test
