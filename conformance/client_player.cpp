@@ -28,18 +28,16 @@ std::size_t octets_of(const Exchange& exchange) {
 }  // namespace
 
 ClientPlayer::ClientPlayer(const Settings& settings, std::size_t chunk_octets)
-    : chunk_octets_(chunk_octets), session_(settings.client, buffers_) {
-  session_.expire(now_);
-}
+    : session_(settings.client, buffers_), wire_(session_, chunk_octets) {}
 
 Seen ClientPlayer::perform(const Exchange& exchange) {
   seen_ = {};
   steps_left_ = steps_min + steps_per_octet * octets_of(exchange);
   if (exchange.acts.empty()) settle();
-  for (const PlacedAct& placed : exchange.acts) {
-    if (seen_.complaint) break;
-    std::visit([this](const auto& act) { perform(act); }, placed.act);
-    if (seen_.complaint) seen_.complaint_line = placed.line;
+  for (std::size_t i = 0; i < exchange.acts.size() && !seen_.complaint; ++i) {
+    std::visit([this](const auto& act) { perform(act); }, exchange.acts[i].act);
+    if (!ends_here(exchange, i + 1)) settle();
+    if (seen_.complaint) seen_.complaint_line = exchange.acts[i].line;
   }
   return std::move(seen_);
 }
@@ -48,35 +46,20 @@ Seen ClientPlayer::perform(const Exchange& exchange) {
 
 void ClientPlayer::perform(const Write& write) {
   if (closed_) return complain("the session is over: nobody reads this");
-  if (end_of_input_written_) return complain("octets after the end of input");
-  backlog_.add(write.octets);
-  settle();
+  if (wire_.end_written()) return complain("octets after the end of input");
+  wire_.write(write.octets);
 }
 
 void ClientPlayer::perform(const EndOfInput&) {
-  end_of_input_written_ = true;
-  settle();
+  wire_.end_of_input();
 }
 
 void ClientPlayer::perform(const Advance& advance) {
-  const engine::Time target = now_ + advance.by;
-  while (!seen_.complaint && !session_.finished()) {
-    const auto due = session_.deadline();
-    if (!due || *due > target) break;
-    now_ = std::max(now_, *due);
-    session_.expire(now_);
-    settle();
-    const auto next = session_.deadline();
-    if (!session_.finished() && next && *next <= now_) complain("the deadline stays in the past");
-  }
-  now_ = target;
-  session_.expire(now_);
-  settle();
+  if (!wire_.advance(advance.by, [this] { settle(); })) complain("the deadline stays in the past");
 }
 
 void ClientPlayer::perform(const Reading& reading) {
-  peer_reads_ = reading.on;
-  settle();
+  wire_.reading(reading.on);
 }
 
 void ClientPlayer::perform(const Stop&) {
@@ -100,7 +83,6 @@ void ClientPlayer::perform(const ClientCommand& command) {
   } else if (const auto fault = give(command); fault != engine::CommandFault::none) {
     append(seen_.events, show(fault));
   }
-  settle();
 }
 
 engine::CommandFault ClientPlayer::give(const ClientCommand& command) {
@@ -143,9 +125,9 @@ engine::CommandFault ClientPlayer::give(const ClientCommand& command) {
 // What is lent must live until it was sent: the output is taken before the next piece.
 void ClientPlayer::lend_body(std::string_view content) {
   while (!content.empty() && !seen_.complaint) {
-    const std::size_t taken = session_.body(content.substr(0, piece(content.size())));
+    const std::size_t taken = session_.body(content.substr(0, wire_.piece(content.size())));
     content.remove_prefix(taken);
-    const bool drained = drain();
+    const bool drained = wire_.drain(seen_.speech);
     pull();
     if (closed_) return;
     if (taken == 0 && !drained) return complain("content is wanted and none is taken");
@@ -155,7 +137,7 @@ void ClientPlayer::lend_body(std::string_view content) {
 void ClientPlayer::finish() {
   while (!session_.finish()) {
     if (session_.finished()) return;  // the content was foul
-    if (!drain()) return complain("the message cannot be finished");
+    if (!wire_.drain(seen_.speech)) return complain("the message cannot be finished");
   }
 }
 
@@ -165,10 +147,10 @@ void ClientPlayer::settle() {
   do {
     do {
       pull();
-    } while (drain() && rest_ != Rest::broken);
-  } while (feed());
-  if (session_.finished()) backlog_.clear();
-  if (!backlog_.empty() && !seen_.complaint) complain("octets are wanted and none is taken");
+    } while (rest_ != Rest::broken && wire_.drain(seen_.speech));
+  } while (!seen_.complaint && wire_.feed());
+  if (session_.finished()) wire_.drop_waiting();
+  if (wire_.octets_waiting() > 0) complain("octets are wanted and none is taken");
 }
 
 // Lets a turn pass: what the application says stands in the transcript and comes later. A session
@@ -189,44 +171,12 @@ void ClientPlayer::pull() {
     if (closed_ || std::holds_alternative<engine::NeedReply>(event)) return;
     if (!std::holds_alternative<engine::DrainOutput>(event)) {
       take(event);
-    } else if (!drain()) {
+    } else if (!wire_.drain(seen_.speech)) {
       return;
     }
     passed = Rest::broken;
   }
   rest_ = Rest::broken;
-}
-
-bool ClientPlayer::feed() {
-  if (seen_.complaint || end_of_input_given_) return false;
-  session_.expire(now_);
-  if (!backlog_.empty()) {
-    const std::size_t octets = backlog_.take(session_.input(), piece(backlog_.size()));
-    if (octets == 0) return false;
-    session_.received(octets);
-  } else if (!end_of_input_written_) {
-    return false;
-  }
-  if (end_of_input_written_ && backlog_.empty()) {
-    session_.end_of_input();
-    end_of_input_given_ = true;
-  }
-  return true;
-}
-
-bool ClientPlayer::drain() {
-  if (!peer_reads_ || session_.output().empty()) return false;
-  while (!session_.output().empty()) {
-    std::size_t left = piece(session_.output().size());
-    const std::size_t octets = left;
-    for (std::string_view run : session_.output().runs) {
-      const std::size_t taken = std::min(left, run.size());
-      seen_.speech += run.substr(0, taken);
-      left -= taken;
-    }
-    session_.sent(octets);
-  }
-  return true;
 }
 
 void ClientPlayer::take(const engine::ClientEvent& event) {
@@ -251,10 +201,6 @@ void ClientPlayer::take_text(const engine::ReplyText& text) {
 
 void ClientPlayer::complain(std::string what) {
   if (!seen_.complaint) seen_.complaint = std::move(what);
-}
-
-std::size_t ClientPlayer::piece(std::size_t available) const {
-  return chunk_octets_ == 0 ? available : std::min(available, chunk_octets_);
 }
 
 }  // namespace heloport::conformance

@@ -41,12 +41,10 @@ std::size_t last_line_offset(std::string_view text) {
 }  // namespace
 
 EnginePlayer::EnginePlayer(const Settings& settings, std::size_t chunk_octets, Recorder* recorder)
-    : chunk_octets_(chunk_octets),
-      session_(settings.server, buffers_, settings.peer),
+    : session_(settings.server, buffers_, settings.peer),
       recorder_(recorder),
-      octets_(side()) {
-  octets_.expire(now_);
-}
+      octets_(side()),
+      wire_(octets_, chunk_octets) {}
 
 engine::OctetSide& EnginePlayer::side() {
   if (recorder_ == nullptr) return session_;
@@ -58,13 +56,15 @@ Seen EnginePlayer::perform(const Exchange& exchange) {
   exchange_ = &exchange;
   questions_ = 0;
   silent_used_.assign(exchange.silent_verdicts.size(), false);
-  const std::size_t left_over = backlog_.size() + lines_.size() - lines_given_;
+  const std::size_t left_over = wire_.octets_waiting() + lines_.size() - lines_given_;
   steps_left_ = steps_min + steps_per_octet * (octets_of(exchange) + left_over);
   if (exchange.acts.empty()) settle();
-  for (const PlacedAct& placed : exchange.acts) {
-    if (seen_.complaint) break;
-    std::visit([this](const auto& act) { perform(act); }, placed.act);
-    if (seen_.complaint && seen_.complaint_line == 0) seen_.complaint_line = placed.line;
+  for (std::size_t i = 0; i < exchange.acts.size() && !seen_.complaint; ++i) {
+    std::visit([this](const auto& act) { perform(act); }, exchange.acts[i].act);
+    if (!ends_here(exchange, i + 1)) settle();
+    if (seen_.complaint && seen_.complaint_line == 0) {
+      seen_.complaint_line = exchange.acts[i].line;
+    }
   }
   check_verdicts(exchange);
   exchange_ = nullptr;
@@ -75,31 +75,16 @@ Seen EnginePlayer::perform(const Exchange& exchange) {
 
 void EnginePlayer::perform(const Write& write) {
   if (closed_) return complain("the session is over: nobody reads this");
-  if (end_of_input_written_) return complain("octets after the end of input");
-  backlog_.add(write.octets);
-  settle();
+  if (wire_.end_written()) return complain("octets after the end of input");
+  wire_.write(write.octets);
 }
 
 void EnginePlayer::perform(const EndOfInput&) {
-  end_of_input_written_ = true;
-  settle();
+  wire_.end_of_input();
 }
 
-// Time goes from deadline to deadline, as a transport's timer does.
 void EnginePlayer::perform(const Advance& advance) {
-  const engine::Time target = now_ + advance.by;
-  while (!seen_.complaint && !octets_.finished()) {
-    const auto due = octets_.deadline();
-    if (!due || *due > target) break;
-    now_ = std::max(now_, *due);
-    octets_.expire(now_);
-    settle();
-    const auto next = octets_.deadline();
-    if (!octets_.finished() && next && *next <= now_) complain("the deadline stays in the past");
-  }
-  now_ = target;
-  octets_.expire(now_);
-  settle();
+  if (!wire_.advance(advance.by, [this] { settle(); })) complain("the deadline stays in the past");
 }
 
 void EnginePlayer::perform(const Stop& stop) {
@@ -109,18 +94,15 @@ void EnginePlayer::perform(const Stop& stop) {
   } else {
     session_.stop_when_idle();
   }
-  settle();
 }
 
 void EnginePlayer::perform(const Reading& reading) {
-  peer_reads_ = reading.on;
-  settle();
+  wire_.reading(reading.on);
 }
 
 void EnginePlayer::perform(const Decide& decide) {
   if (!question_open_) return complain("no question was left open");
   give(decide.verdict);
-  settle();
 }
 
 void EnginePlayer::perform(const ClientCommand&) {
@@ -133,11 +115,12 @@ void EnginePlayer::settle() {
   Rest rest = Rest::broken;
   do {
     rest = pull();
-    const bool drained = drain();
+    const bool drained = wire_.drain(seen_.speech);
     if (rest == Rest::output && !drained) return;  // the peer does not read
-  } while (rest == Rest::output || feed());
-  if (octets_.finished()) backlog_.clear();
-  if (rest == Rest::input && !backlog_.empty()) complain("octets are wanted and none is taken");
+  } while (!seen_.complaint && (rest == Rest::output || wire_.feed()));
+  if (octets_.finished()) wire_.drop_waiting();
+  if (rest == Rest::input && wire_.octets_waiting() > 0)
+    complain("octets are wanted and none is taken");
   if (rest == Rest::verdict && !question_open_) complain("a verdict is awaited on no question");
 }
 
@@ -155,41 +138,6 @@ EnginePlayer::Rest EnginePlayer::pull() {
     take(event);
   }
   return Rest::broken;
-}
-
-/// Gives the next piece, or the end of input. False when there is nothing to give, or no room.
-bool EnginePlayer::feed() {
-  if (seen_.complaint || end_of_input_given_) return false;
-  octets_.expire(now_);
-  if (!backlog_.empty()) {
-    const std::size_t octets = backlog_.take(octets_.input(), piece(backlog_.size()));
-    if (octets == 0) return false;
-    octets_.received(octets);
-  } else if (!end_of_input_written_) {
-    return false;
-  }
-  // Octets and the end may come in one read.
-  if (end_of_input_written_ && backlog_.empty()) {
-    octets_.end_of_input();
-    end_of_input_given_ = true;
-  }
-  return true;
-}
-
-/// Takes all output. False when there was none, or the peer does not read.
-bool EnginePlayer::drain() {
-  if (!peer_reads_ || octets_.output().empty()) return false;
-  while (!octets_.output().empty()) {
-    std::size_t left = piece(octets_.output().size());
-    const std::size_t octets = left;
-    for (std::string_view run : octets_.output().runs) {
-      const std::size_t taken = std::min(left, run.size());
-      seen_.speech += run.substr(0, taken);
-      left -= taken;
-    }
-    octets_.sent(octets);
-  }
-  return true;
 }
 
 // The application.
@@ -277,7 +225,7 @@ void EnginePlayer::give_lines() {
   }
   const std::size_t end = lines_given_ < last ? last : lines_.size();
   const std::string_view next =
-      std::string_view(lines_).substr(lines_given_, piece(end - lines_given_));
+      std::string_view(lines_).substr(lines_given_, wire_.piece(end - lines_given_));
   const std::size_t taken = session_.answer_text(next);
   if (recorder_ != nullptr) recorder_->line_text(next.substr(0, taken));
   lines_given_ += taken;
@@ -308,10 +256,6 @@ void EnginePlayer::complain(std::string what, std::size_t line) {
   if (seen_.complaint) return;
   seen_.complaint = std::move(what);
   seen_.complaint_line = line;
-}
-
-std::size_t EnginePlayer::piece(std::size_t available) const {
-  return chunk_octets_ == 0 ? available : std::min(available, chunk_octets_);
 }
 
 }  // namespace heloport::conformance

@@ -106,6 +106,11 @@ std::size_t longest_piece(const Transcript& transcript) {
 
 }  // namespace
 
+bool ends_here(const Exchange& exchange, std::size_t index) {
+  return index < exchange.acts.size() &&
+         std::holds_alternative<EndOfInput>(exchange.acts[index].act);
+}
+
 std::unique_ptr<Player> make_player(const Settings& settings, std::size_t chunk_octets) {
   if (settings.played == Played::client) {
     return std::make_unique<ClientPlayer>(settings, chunk_octets);

@@ -31,6 +31,10 @@ class Player {
   virtual Seen perform(const Exchange& exchange) = 0;
 };
 
+/// The act of this index is the end of input: what was written before it comes with it, in one
+/// read where that has room.
+bool ends_here(const Exchange& exchange, std::size_t index);
+
 /// A player for the side that the settings name. Octets go in, and come out, in pieces of
 /// `chunk_octets`; 0: each write whole. The settings must outlive it.
 std::unique_ptr<Player> make_player(const Settings& settings, std::size_t chunk_octets);

@@ -59,8 +59,14 @@ void Recorder::client_wrote(std::string_view octets) {
   group_for_octets().written += octets;
 }
 
+// The end may have come with the last octets, in one read: it joins them where nothing came of them
+// before.
 void Recorder::client_ended() {
-  act("! eof");
+  if (question_open_ || group_.has_outcome()) {
+    act("! eof");
+  } else {
+    group_.ended = true;
+  }
 }
 
 void Recorder::server_said(std::string_view octets) {
@@ -169,7 +175,7 @@ void Recorder::leave_open() {
 /// An act of the world. One that comes while a question is open shows that the answer came later.
 void Recorder::act(std::string line) {
   if (question_open_ && !std::exchange(deferred_, true)) leave_open();
-  if (!group_.written.empty() || group_.has_outcome()) finish_group();
+  if (!group_.written.empty() || group_.ended || group_.has_outcome()) finish_group();
   group_.acts.push_back(std::move(line));
 }
 
@@ -195,6 +201,7 @@ std::string Recorder::text_of(const Group& group) {
   std::vector<std::string> lines = group.silent_verdicts;
   add(lines, group.acts);
   add(lines, folded(wire_lines('C', group.written)));
+  if (group.ended) lines.emplace_back("! eof");
   std::vector<std::string> events;
   for (const Told& told : group.told) {
     add(events, told.verdict);

@@ -61,10 +61,11 @@ class Recorder {
   struct Group {
     std::vector<std::string> acts;  // world lines
     std::string written;            // after them
+    bool ended = false;             // after it
     std::vector<std::string> silent_verdicts;
     std::vector<Told> told;
     std::string said;
-    bool has_acts() const { return !acts.empty() || !written.empty(); }
+    bool has_acts() const { return !acts.empty() || !written.empty() || ended; }
     bool has_outcome() const { return !silent_verdicts.empty() || !told.empty() || !said.empty(); }
   };
 
