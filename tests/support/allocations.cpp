@@ -29,7 +29,10 @@ std::size_t allocations() {
 
 #ifdef HELOPORT_COUNT_BY_HOOK
 
-#include <sanitizer/allocator_interface.h>
+// Of sanitizer/allocator_interface.h, which clang brings and g++ 12 does not.
+extern "C" int __sanitizer_install_malloc_and_free_hooks(void (*)(const volatile void*,
+                                                                  std::size_t),
+                                                         void (*)(const volatile void*));
 
 namespace heloport::test {
 namespace {
