@@ -5,13 +5,14 @@ PREFIX ?= /usr/local
 # How long `make fuzz` works on each target.
 FUZZ_SECONDS ?= 60
 
-.PHONY: help demo test asan run fuzz bench conformance tidy format update install \
+.PHONY: help demo test asan clang run fuzz bench conformance tidy format update install \
         program release deps clean
 
 help:
 	@echo 'make demo         build, start a server, send, list and read a mail, stop'
 	@echo 'make test         build and run every test'
 	@echo 'make asan         the tests again under AddressSanitizer and UBSan'
+	@echo 'make clang        the same with clang, which the fuzzers need anyway'
 	@echo 'make run          serve on 127.0.0.1:2525, mail in mailbox.d/'
 	@echo 'make fuzz         every fuzz target for FUZZ_SECONDS=$(FUZZ_SECONDS) seconds'
 	@echo 'make bench        the benchmarks, beside memchr and memcpy in the same run'
@@ -34,6 +35,12 @@ asan: deps
 	cmake --build --preset asan
 	ctest --preset asan
 
+clang:
+	scripts/deps build fuzz
+	cmake --preset fuzz
+	cmake --build --preset fuzz
+	ctest --preset fuzz
+
 fuzz:
 	scripts/deps build fuzz
 	scripts/fuzz $(FUZZ_SECONDS)
@@ -55,7 +62,7 @@ format:
 	scripts/tidy --format
 
 update: release
-	HELOPORT_UPDATE=1 ctest --preset release -R '[Tt]ranscript'
+	HELOPORT_UPDATE=1 ctest --preset release -R 'TranscriptFile|SessionDiagram'
 
 install: program
 	cmake --install build/release --prefix $(PREFIX)

@@ -10,7 +10,6 @@ enum class Exit : int {
   data = 65,         // the content cannot travel as it is
   no_input = 66,     // a file of the command line, or the mail that was asked for, is not there
   no_user = 67,      // every recipient was refused for good
-  no_host = 68,      // the name of the server does not resolve
   unavailable = 69,  // the server refused for good
   software = 70,     // our own mistake
   os_error = 71,     // the system refused something that should work

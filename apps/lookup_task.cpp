@@ -15,7 +15,11 @@ bool LookupTask::speak(engine::ClientSession& session) {
   if (asked_) return session.quit() == engine::CommandFault::none;
   const engine::CommandFault fault = name_ ? session.read(user_, *name_) : session.list(user_);
   if (fault == engine::CommandFault::not_your_turn) return false;
-  if (fault != engine::CommandFault::none) fault_ = "this user or name cannot be asked for";
+  if (fault == engine::CommandFault::not_offered) {
+    fault_ = "the server does not offer what this question needs";
+  } else if (fault != engine::CommandFault::none) {
+    fault_ = "this user or name cannot be said in SMTP";
+  }
   asked_ = true;
   return true;
 }
@@ -36,7 +40,7 @@ bool LookupTask::shows(engine::Step step) const {
 }
 
 Exit LookupTask::conclude() {
-  if (!fault_.empty()) return fail(Exit::usage, fault_);
+  if (!fault_.empty()) return fail(Exit::data, fault_);
   if (code_ == 0) return fail(Exit::temporary, "the server went away without an answer; try again");
   if (code_ < 400) return Exit::ok;
   const std::string reply = fmt::format("{} {}", code_, terminal_text(text_));

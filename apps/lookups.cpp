@@ -8,6 +8,7 @@
 #include "apps/console.hpp"
 #include "apps/converse.hpp"
 #include "apps/lookup_task.hpp"
+#include "apps/mime.hpp"
 #include "apps/options.hpp"
 
 namespace heloport::apps {
@@ -18,8 +19,10 @@ Exit look_up(const ClientChoice& choice, const std::string& user, std::optional<
   if (!mailbox) {
     return fail(Exit::usage, fmt::format("{} is no mail address; write it as user@domain", user));
   }
+  // An address beyond ASCII may be said only where SMTPUTF8 is offered, and EHLO asks for that.
+  const bool ascii = !has_eight_bit(*mailbox);
   LookupTask task(*mailbox, std::move(name));
-  return converse(choice, task, Greeting::none);
+  return converse(choice, task, ascii ? Greeting::none : Greeting::hello);
 }
 
 }  // namespace

@@ -2,8 +2,12 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
+#include <charconv>
 #include <csignal>
+#include <cstdint>
 #include <exception>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -16,50 +20,38 @@ namespace {
 
 constexpr const char* version = "heloport 0.1.0";
 
-constexpr const char* examples = R"(Examples:
+constexpr const char* program_examples = R"(Examples:
   heloport serve --domain example.com --store directory:mailbox
   heloport send alice@example.com bob@example.com "See you at nine" meeting
   heloport list bob@example.com
   heloport read bob@example.com meeting
-  heloport replay conformance/documented/*.smtp
+  heloport replay conformance/documented/*.smtp)";
 
-An SMTP server that stores mail and keeps its promise, a client for it, and a
-player of transcripts. Exit codes are those of sysexits.h.)";
-
-constexpr const char* serve_help = R"(Examples:
+constexpr const char* serve_examples = R"(Examples:
   heloport serve                                     any mail, from this machine only
   heloport serve --dialect simple --trace            the documented sessions, shown
   heloport serve --listen 0.0.0.0:2525 --listen unix:smtp.sock --domain example.com
-  heloport serve --stdio --store maildir:mail        one session on stdin and stdout
+  heloport serve --stdio --store maildir:mail        one session on stdin and stdout)";
 
-Stores what arrives; nothing is ever sent on to another server.)";
-
-constexpr const char* send_help = R"(Examples:
+constexpr const char* send_examples = R"(Examples:
   heloport send alice@example.com bob@example.com "See you at nine" meeting
   heloport send alice@example.com bob@example.com,carol@example.com @report.txt report
-  date | heloport send -v alice@example.com bob@example.com - today
+  date | heloport send -v alice@example.com bob@example.com - today)";
 
-Sends one mail and says what became of it: sent (0), refused, or unknown (75).)";
+constexpr const char* list_examples = R"(Example:
+  heloport list bob@example.com)";
 
-constexpr const char* list_help = R"(Example:
-  heloport list bob@example.com
+constexpr const char* read_examples = R"(Example:
+  heloport read bob@example.com meeting)";
 
-Shows the names of the mails of USER.)";
-
-constexpr const char* read_help = R"(Example:
-  heloport read bob@example.com meeting
-
-Shows one mail of USER; NAME may stand with or without .txt.)";
-
-constexpr const char* replay_help = R"(Examples:
+constexpr const char* replay_examples = R"(Examples:
   heloport replay session.smtp                       against the engine, in memory
   heloport replay --server 127.0.0.1:2525 *.smtp
-  heloport replay --exec "heloport serve --stdio" session.smtp
-
-Plays transcripts and reports where the other side says something else.)";
+  heloport replay --exec "heloport serve --stdio" session.smtp)";
 
 /// Every subcommand's wishes; the one that was given is carried out.
 struct Wishes {
+  bool verbose = false;
   ServeOptions serve;
   SendOptions send;
   ListOptions list;
@@ -67,8 +59,92 @@ struct Wishes {
   ReplayOptions replay;
 };
 
+/// Help that opens with examples: they are what most readers came for. A command keeps them in
+/// its footer, so that the list of commands shows one line for each.
+class ExamplesFirst : public CLI::Formatter {
+ public:
+  std::string make_description(const CLI::App* app) const override {
+    return app->get_footer() + "\n\n" + CLI::Formatter::make_description(app);
+  }
+  std::string make_footer(const CLI::App*) const override { return ""; }
+};
+
+CLI::App& add_command(CLI::App& app, const std::string& name, const std::string& what,
+                      const std::string& examples) {
+  CLI::App& command = *app.add_subcommand(name, what);
+  command.footer(examples);
+  return command;
+}
+
+/// A whole number from `least` to `most`; its range is told when it is broken, not before.
+CLI::Validator within(std::uint64_t least, std::uint64_t most) {
+  const auto check = [least, most](const std::string& text) -> std::string {
+    std::uint64_t value = 0;
+    const char* const end = text.data() + text.size();
+    const auto [stop, error] = std::from_chars(text.data(), end, value);
+    if (error == std::errc{} && stop == end && value >= least && value <= most) return "";
+    return text + " is no number from " + std::to_string(least) + " to " + std::to_string(most);
+  };
+  return {check, ""};
+}
+
+/// `25000000`, `500k`, `25M`, `1G` as a number of octets: 1024 of each make one of the next.
+CLI::Validator size_in_octets() {
+  const auto convert = [](std::string& text) -> std::string {
+    std::uint64_t value = 0;
+    const char* const end = text.data() + text.size();
+    const auto [stop, error] = std::from_chars(text.data(), end, value);
+    const std::string unit(stop, end);
+    const std::size_t power = std::string("kMG").find(unit);
+    const unsigned shift = unit.empty() ? 0 : 10 * (static_cast<unsigned>(power) + 1);
+    const bool known = unit.size() <= 1 && power != std::string::npos;
+    if (error != std::errc{} || !known || value > (~std::uint64_t{0} >> shift)) {
+      return text + " is no size; write it like 25000000, 500k or 25M";
+    }
+    text = std::to_string(value << shift);
+    return "";
+  };
+  return {convert, ""};
+}
+
+CLI::Validator one_of(std::vector<std::string> words) {
+  const auto check = [words](const std::string& text) -> std::string {
+    if (std::find(words.begin(), words.end(), text) != words.end()) return "";
+    return text + " is none of " + CLI::detail::join(words, ", ");
+  };
+  return {check, ""};
+}
+
+void add_serve_bounds(CLI::App& serve, ServeOptions& wish) {
+  serve.add_option("--connections-max", wish.connections_max, "sessions at one time")
+      ->check(within(1, 1'000'000))
+      ->type_name("N")
+      ->capture_default_str();
+  serve.add_option("--loops", wish.loops, "threads that serve connections; 0: one a core")
+      ->check(within(0, 1024))
+      ->type_name("N")
+      ->capture_default_str();
+  serve.add_option("--workers", wish.workers, "threads that wait for the disk")
+      ->check(within(1, 1024))
+      ->type_name("N")
+      ->capture_default_str();
+  serve.add_option("--grace", wish.grace_seconds, "time for running mail when told to stop")
+      ->check(within(0, 86'400))
+      ->type_name("SECONDS")
+      ->capture_default_str();
+  serve.add_option("--timeout", wish.command_seconds, "for the next command")
+      ->check(within(1, 86'400))
+      ->type_name("SECONDS")
+      ->capture_default_str();
+  serve.add_option("--data-timeout", wish.data_seconds, "between octets of a message")
+      ->check(within(1, 86'400))
+      ->type_name("SECONDS")
+      ->capture_default_str();
+}
+
 void add_serve(CLI::App& app, ServeOptions& wish) {
-  CLI::App& serve = *app.add_subcommand("serve", serve_help);
+  CLI::App& serve =
+      add_command(app, "serve", "takes mail and stores it; never sends any on", serve_examples);
   auto* listen =
       serve.add_option("--listen", wish.listen, "127.0.0.1:2525, [::1]:2525 or unix:PATH");
   listen->type_name("ADDR")->take_all()->allow_extra_args(false);
@@ -76,50 +152,34 @@ void add_serve(CLI::App& app, ServeOptions& wish) {
   serve.add_option("--store", wish.store, "directory:PATH, maildir:PATH or discard:")
       ->type_name("URL")
       ->capture_default_str();
-  serve.add_option("--dialect", wish.dialect, "how the server speaks")
-      ->check(CLI::IsMember({"standard", "simple", "reference"}))
+  serve
+      .add_option("--dialect", wish.dialect, "how the server speaks: standard, simple or reference")
+      ->check(one_of({"standard", "simple", "reference"}))
+      ->type_name("NAME")
       ->capture_default_str();
   serve.add_option("--hostname", wish.hostname, "what the server calls itself")->type_name("NAME");
   serve.add_option("--domain", wish.domains, "take mail for D only; may be repeated")
       ->type_name("D")
       ->take_all()
       ->allow_extra_args(false);
-  serve.add_option("--max-size", wish.message_octets_max, "longest message in octets; 0: any")
-      ->transform(CLI::AsSizeValue(false))
+  serve
+      .add_option("--max-size", wish.message_octets_max,
+                  "longest message in octets, 25M for short; 0: any")
+      ->transform(size_in_octets())
       ->type_name("N")
       ->capture_default_str();
   serve.add_option("--max-recipients", wish.recipients_max, "of one message")
-      ->check(CLI::Range(100, 1'000'000))
+      ->check(within(100, 1'000'000))
       ->type_name("N")
       ->capture_default_str();
-  serve.add_option("--line-endings", wish.line_endings, "a bare CR or LF in a message")
-      ->check(CLI::IsMember({"refuse", "normalise"}))
+  serve
+      .add_option("--line-endings", wish.line_endings,
+                  "a bare CR or LF in a message: refuse or normalise")
+      ->check(one_of({"refuse", "normalise"}))
+      ->type_name("WHAT")
       ->capture_default_str();
   serve.add_flag("--trace", wish.trace, "print what clients say");
-  serve.add_option("--connections-max", wish.connections_max, "sessions at one time")
-      ->check(CLI::Range(1, 1'000'000))
-      ->type_name("N")
-      ->capture_default_str();
-  serve.add_option("--loops", wish.loops, "threads that serve connections; 0: one a core")
-      ->check(CLI::Range(0, 1024))
-      ->type_name("N")
-      ->capture_default_str();
-  serve.add_option("--workers", wish.workers, "threads that wait for the disk")
-      ->check(CLI::Range(1, 1024))
-      ->type_name("N")
-      ->capture_default_str();
-  serve.add_option("--grace", wish.grace_seconds, "time for running mail when told to stop")
-      ->check(CLI::Range(0, 86'400))
-      ->type_name("SECONDS")
-      ->capture_default_str();
-  serve.add_option("--timeout", wish.command_seconds, "for the next command")
-      ->check(CLI::Range(1, 86'400))
-      ->type_name("SECONDS")
-      ->capture_default_str();
-  serve.add_option("--data-timeout", wish.data_seconds, "between octets of a message")
-      ->check(CLI::Range(1, 86'400))
-      ->type_name("SECONDS")
-      ->capture_default_str();
+  add_serve_bounds(serve, wish);
 }
 
 void add_client_choice(CLI::App& command, ClientChoice& choice) {
@@ -134,7 +194,9 @@ void add_client_choice(CLI::App& command, ClientChoice& choice) {
 }
 
 void add_send(CLI::App& app, SendOptions& wish) {
-  CLI::App& send = *app.add_subcommand("send", send_help);
+  CLI::App& send =
+      add_command(app, "send", "sends one mail and says what became of it: sent, refused, unknown",
+                  send_examples);
   send.add_option("FROM", wish.from, "address of the sender")->required();
   send.add_option("TO", wish.to, "addresses, separated by commas")->required();
   send.add_option("CONTENT", wish.content, "the text; - reads stdin, @FILE a file")->required();
@@ -143,17 +205,20 @@ void add_send(CLI::App& app, SendOptions& wish) {
 }
 
 void add_lookups(CLI::App& app, ListOptions& list_wish, ReadOptions& read_wish) {
-  CLI::App& list = *app.add_subcommand("list", list_help);
+  CLI::App& list =
+      add_command(app, "list", "shows the names of the mails of a user", list_examples);
   list.add_option("USER", list_wish.user, "address of the mailbox")->required();
   add_client_choice(list, list_wish.client);
-  CLI::App& read = *app.add_subcommand("read", read_help);
+  CLI::App& read = add_command(app, "read", "shows one mail of a user", read_examples);
   read.add_option("USER", read_wish.user, "address of the mailbox")->required();
   read.add_option("NAME", read_wish.name, "which mail, as list shows it")->required();
   add_client_choice(read, read_wish.client);
 }
 
 void add_replay(CLI::App& app, ReplayOptions& wish) {
-  CLI::App& replay = *app.add_subcommand("replay", replay_help);
+  CLI::App& replay = add_command(
+      app, "replay", "plays transcripts and tells where the other side says something else",
+      replay_examples);
   replay.add_option("FILE", wish.files, "transcripts")->required();
   auto* server = replay.add_option("--server", wish.server, "play against this server");
   server->type_name("ADDR");
@@ -161,7 +226,7 @@ void add_replay(CLI::App& app, ReplayOptions& wish) {
       ->type_name("CMD")
       ->excludes(server);
   replay.add_option("--chunk", wish.chunk_octets, "write in pieces of so many octets")
-      ->check(CLI::Range(0, 1'000'000))
+      ->check(within(0, 1'000'000))
       ->type_name("N");
   replay.add_flag("--codes", wish.codes_only, "compare the codes of replies, not their texts");
 }
@@ -186,33 +251,36 @@ std::string did_you_mean(const std::string& word, const std::vector<std::string>
 }
 
 // CLI11's own words are about its machinery; ours are about what to type.
-Exit complain(const CLI::App& app, const CLI::ParseError& error, const std::string& first_word) {
+std::string complaint(const CLI::App& app, const CLI::ParseError& error,
+                      const std::string& first_word) {
   const std::vector<std::string> commands = names_of_commands(app);
   const bool known = std::find(commands.begin(), commands.end(), first_word) != commands.end();
-  if (!known && !first_word.empty() && !first_word.starts_with('-')) {
-    return fail(Exit::usage, "there is no command " + first_word +
-                                 did_you_mean(first_word, commands) + " See heloport --help");
+  if (first_word.empty()) return "a command is missing";
+  if (!known && !first_word.starts_with('-')) {
+    return "there is no command " + first_word + did_you_mean(first_word, commands);
   }
   const auto given = app.get_subcommands();
-  if (given.empty() && first_word.empty()) {
-    return fail(Exit::usage, "a command is missing; heloport --help shows examples");
-  }
   const CLI::App& command = given.empty() ? app : *given.front();
-  const std::string help =
-      "; see heloport " + (given.empty() ? "" : command.get_name() + " ") + "--help";
   const std::vector<std::string> left = app.remaining(true);
-  if (!left.empty() && left.front().starts_with("-")) {
-    return fail(Exit::usage, "there is no option " + left.front() +
-                                 did_you_mean(left.front(), names_of_flags(command)) + help);
+  if (left.empty()) return error.what();
+  if (left.front().starts_with("-")) {
+    return "there is no option " + left.front() +
+           did_you_mean(left.front(), names_of_flags(command));
   }
-  if (!left.empty()) {
-    return fail(Exit::usage, "one argument too many: " + left.front() +
-                                 " (put a text of several words in quotes)" + help);
-  }
-  return fail(Exit::usage, error.what() + help);
+  return "one argument too many: " + left.front() + " (a text of several words needs quotes)";
 }
 
-Exit carry_out(const CLI::App& app, const Wishes& wishes) {
+Exit complain(const CLI::App& app, const CLI::ParseError& error, const std::string& first_word) {
+  const auto given = app.get_subcommands();
+  const std::string command = given.empty() ? "" : given.front()->get_name() + " ";
+  return fail(Exit::usage,
+              complaint(app, error, first_word) + " (see heloport " + command + "--help)");
+}
+
+Exit carry_out(const CLI::App& app, Wishes& wishes) {
+  for (ClientChoice* choice : {&wishes.send.client, &wishes.list.client, &wishes.read.client}) {
+    choice->verbose = choice->verbose || wishes.verbose;
+  }
   const std::string command = app.get_subcommands().front()->get_name();
   if (command == "serve") return serve(wishes.serve);
   if (command == "send") return send(wishes.send);
@@ -222,10 +290,16 @@ Exit carry_out(const CLI::App& app, const Wishes& wishes) {
 }
 
 Exit run(int count, char** words) {
-  CLI::App app(examples, "heloport");
+  CLI::App app(
+      "An SMTP server that stores mail and keeps its promise, a client for it, and a player\n"
+      "of transcripts. Exit codes are those of sysexits.h.\n",
+      "heloport");
+  app.footer(program_examples);
+  app.formatter(std::make_shared<ExamplesFirst>());
   Wishes wishes;
   app.set_version_flag("--version", version);
   app.require_subcommand(1);
+  app.add_flag("-v,--verbose", wishes.verbose, "as -v of send, list and read");
   add_serve(app, wishes.serve);
   add_send(app, wishes.send);
   add_lookups(app, wishes.list, wishes.read);

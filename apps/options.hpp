@@ -24,7 +24,7 @@ struct ServeOptions {
   bool trace = false;
   std::uint64_t message_octets_max = engine::Limits{}.message_octets_max;
   std::size_t recipients_max = engine::Limits{}.recipients_max;
-  std::size_t connections_max = 10'000;
+  std::size_t connections_max = 1000;
   std::size_t loops = 0;  // 0: one for each core
   std::size_t workers = 16;
   std::int64_t grace_seconds = 30;

@@ -61,7 +61,8 @@ Outcome play_over_wire(conformance::Transcript transcript, const ReplayOptions& 
 Outcome play_one(const std::string& file, const ReplayOptions& options) {
   auto loaded = conformance::load_transcript(file);
   if (auto* failure = std::get_if<conformance::Failure>(&loaded)) {
-    return Broken{std::move(*failure)};
+    if (failure->line != 0) return Broken{std::move(*failure)};
+    return Stopped{fail(Exit::no_input, fmt::format("{}: {}", file, failure->what))};
   }
   auto& transcript = std::get<conformance::Transcript>(loaded);
   if (!options.server.empty() || !options.command.empty()) {

@@ -61,7 +61,7 @@ Transcript as_seen_from_outside(Transcript transcript, bool codes_only) {
 bool tells_the_application(const Exchange& exchange) {
   using Kind = conformance::Verdict::Kind;
   const auto no_plain_yes = [](const conformance::Verdict& verdict) {
-    return verdict.kind != Kind::accept || verdict.with_lines;
+    return verdict.kind != Kind::accept;
   };
   return std::any_of(exchange.silent_verdicts.begin(), exchange.silent_verdicts.end(),
                      no_plain_yes) ||

@@ -26,7 +26,8 @@ std::optional<std::string> unplayable(const conformance::Transcript& transcript)
 /// have come, and compares what the server says.
 ///
 /// Shape:  E: lines are not compared: nobody sees them from outside. What the transcript's own
-///         application answered with (`! accept DETAIL`) is any text here.
+///         application answered with (`! accept DETAIL`) is any text here; the lines of LIST and
+///         READ are what the server's mailbox must hold.
 /// Errors: result() holds the first difference; nothing when the transcript holds.
 /// Threads: as transports::Party.
 class ReplayParty final : public transports::Party, public engine::OctetSide {

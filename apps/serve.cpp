@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
@@ -14,6 +15,7 @@
 #include "apps/addresses.hpp"
 #include "apps/console.hpp"
 #include "apps/server_party.hpp"
+#include "apps/typed_party.hpp"
 #include "grammar/path.hpp"
 #include "transports/server.hpp"
 #include "transports/stdio.hpp"
@@ -117,7 +119,11 @@ std::string turned_away(const engine::ServerOptions& session, transports::Turned
 Exit serve_stdio(const ServeOptions& options, const transports::Welcome& welcome) {
   transports::StdioOptions stdio;
   stdio.grace = std::chrono::seconds(options.grace_seconds);
-  if (const auto fault = transports::serve_stdio(welcome, stdio)) {
+  const transports::Welcome typed = [&welcome](const transports::Arrival& arrival) {
+    return std::make_unique<TypedParty>(welcome(arrival));
+  };
+  const bool terminal = isatty(STDIN_FILENO) == 1;
+  if (const auto fault = transports::serve_stdio(terminal ? typed : welcome, stdio)) {
     return fail(Exit::os_error, fault->text);
   }
   return Exit::ok;

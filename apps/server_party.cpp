@@ -116,7 +116,8 @@ mailbox::Delivery& ServerParty::delivery() {
 }
 
 // The promise: between this question and its accept() lies the commit, and nothing else answers.
-bool ServerParty::on(const engine::MessageEnd&) {
+bool ServerParty::on(const engine::MessageEnd& end) {
+  envelope_->octets = end.octets;
   delivery();  // a message without content has its trace fields still
   const std::shared_ptr<mailbox::Delivery> delivery = std::move(envelope_->delivery);
   return send_errand([delivery] { return delivery->commit(); },
@@ -137,6 +138,16 @@ engine::Reply reply_to(const mailbox::StoreFault& fault) {
 
 }  // namespace
 
+std::string ServerParty::stored_line(const Envelope& envelope,
+                                     const mailbox::Committed& committed) const {
+  const Trace& trace = envelope.trace;
+  const std::size_t others = trace.forward_paths.size() - 1;
+  return fmt::format("{} stored: {} octets from <{}> to <{}>{}, {}, in {}", trace.id,
+                     envelope.octets, shown(trace.reverse_path), shown(trace.forward_paths.front()),
+                     others == 0 ? "" : fmt::format(" and {} more", others), peer(),
+                     committed.paths.empty() ? "no file" : shown(committed.paths.front()));
+}
+
 void ServerParty::tell_stored(const std::variant<mailbox::Committed, mailbox::StoreFault>& result) {
   const std::unique_ptr<Envelope> envelope = std::move(envelope_);
   const Trace& trace = envelope->trace;
@@ -150,9 +161,7 @@ void ServerParty::tell_stored(const std::variant<mailbox::Committed, mailbox::St
   if (service_.view != nullptr) {
     for (const std::string& path : committed.paths) service_.view->saved_to(path);
   }
-  log_note(fmt::format("{} stored: from <{}> for {} recipients, {}: {}", trace.id,
-                       shown(trace.reverse_path), envelope->recipients.size(), peer(),
-                       shown(fmt::format("{}", fmt::join(committed.paths, ", ")))));
+  log_note(stored_line(*envelope, committed));
   session_.accept(trace.id);
 }
 

@@ -2,6 +2,7 @@
 // The application behind one server session: policy, storing, listing.
 
 #include <atomic>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -38,6 +39,7 @@ class ServerParty final : public transports::Party {
     Trace trace;
     std::vector<mailbox::Address> recipients;
     std::optional<std::string> name;
+    std::uint64_t octets = 0;  // of the content
     std::unique_ptr<mailbox::Delivery> delivery;
   };
   /// A job on the pool. `tell` is written before `done`, and run on the party's own thread.
@@ -69,6 +71,7 @@ class ServerParty final : public transports::Party {
   mailbox::Delivery& delivery();
   bool refuse(const engine::Reply& reply, const std::string& what);
   void tell_stored(const std::variant<mailbox::Committed, mailbox::StoreFault>& result);
+  std::string stored_line(const Envelope& envelope, const mailbox::Committed& committed) const;
   std::string peer() const;
 
   /// Runs `work` on the pool and then `tell(party, its result)` here, unless the session is over.

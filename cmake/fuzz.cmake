@@ -1,5 +1,5 @@
 # With HELOPORT_FUZZ every target is built for libFuzzer, with AddressSanitizer and
-# UndefinedBehaviorSanitizer; a finding ends the program. Assertions are on.
+# UndefinedBehaviorSanitizer; a finding ends the program.
 if(HELOPORT_FUZZ)
   add_compile_options(-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
     -fno-omit-frame-pointer)

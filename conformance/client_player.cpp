@@ -3,7 +3,6 @@
 #include "conformance/client_player.hpp"
 
 #include <algorithm>
-#include <cstring>
 #include <utility>
 #include <variant>
 
@@ -29,18 +28,16 @@ std::size_t octets_of(const Exchange& exchange) {
 }  // namespace
 
 ClientPlayer::ClientPlayer(const Settings& settings, std::size_t chunk_octets)
-    : chunk_octets_(chunk_octets), session_(settings.client, buffers_) {
-  session_.expire(now_);
-}
+    : session_(settings.client, buffers_), wire_(session_, chunk_octets) {}
 
 Seen ClientPlayer::perform(const Exchange& exchange) {
   seen_ = {};
   steps_left_ = steps_min + steps_per_octet * octets_of(exchange);
   if (exchange.acts.empty()) settle();
-  for (const PlacedAct& placed : exchange.acts) {
-    if (seen_.complaint) break;
-    std::visit([this](const auto& act) { perform(act); }, placed.act);
-    if (seen_.complaint) seen_.complaint_line = placed.line;
+  for (std::size_t i = 0; i < exchange.acts.size() && !seen_.complaint; ++i) {
+    std::visit([this](const auto& act) { perform(act); }, exchange.acts[i].act);
+    if (!ends_here(exchange, i + 1)) settle();
+    if (seen_.complaint) seen_.complaint_line = exchange.acts[i].line;
   }
   return std::move(seen_);
 }
@@ -49,35 +46,20 @@ Seen ClientPlayer::perform(const Exchange& exchange) {
 
 void ClientPlayer::perform(const Write& write) {
   if (closed_) return complain("the session is over: nobody reads this");
-  if (end_of_input_written_) return complain("octets after the end of input");
-  backlog_ += write.octets;
-  settle();
+  if (wire_.end_written()) return complain("octets after the end of input");
+  wire_.write(write.octets);
 }
 
 void ClientPlayer::perform(const EndOfInput&) {
-  end_of_input_written_ = true;
-  settle();
+  wire_.end_of_input();
 }
 
 void ClientPlayer::perform(const Advance& advance) {
-  const engine::Time target = now_ + advance.by;
-  while (!seen_.complaint && !session_.finished()) {
-    const auto due = session_.deadline();
-    if (!due || *due > target) break;
-    now_ = std::max(now_, *due);
-    session_.expire(now_);
-    settle();
-    const auto next = session_.deadline();
-    if (!session_.finished() && next && *next <= now_) complain("the deadline stays in the past");
-  }
-  now_ = target;
-  session_.expire(now_);
-  settle();
+  if (!wire_.advance(advance.by, [this] { settle(); })) complain("the deadline stays in the past");
 }
 
 void ClientPlayer::perform(const Reading& reading) {
-  peer_reads_ = reading.on;
-  settle();
+  wire_.reading(reading.on);
 }
 
 void ClientPlayer::perform(const Stop&) {
@@ -101,7 +83,6 @@ void ClientPlayer::perform(const ClientCommand& command) {
   } else if (const auto fault = give(command); fault != engine::CommandFault::none) {
     append(seen_.events, show(fault));
   }
-  settle();
 }
 
 engine::CommandFault ClientPlayer::give(const ClientCommand& command) {
@@ -119,6 +100,10 @@ engine::CommandFault ClientPlayer::give(const ClientCommand& command) {
       return session_.noop();
     case Kind::verify:
       return session_.verify(command.argument);
+    case Kind::expand:
+      return session_.expand(command.argument);
+    case Kind::help:
+      return session_.help(command.argument);
     case Kind::list:
       return session_.list(command.argument);
     case Kind::read:
@@ -140,9 +125,9 @@ engine::CommandFault ClientPlayer::give(const ClientCommand& command) {
 // What is lent must live until it was sent: the output is taken before the next piece.
 void ClientPlayer::lend_body(std::string_view content) {
   while (!content.empty() && !seen_.complaint) {
-    const std::size_t taken = session_.body(content.substr(0, piece(content.size())));
+    const std::size_t taken = session_.body(content.substr(0, wire_.piece(content.size())));
     content.remove_prefix(taken);
-    const bool drained = drain();
+    const bool drained = wire_.drain(seen_.speech);
     pull();
     if (closed_) return;
     if (taken == 0 && !drained) return complain("content is wanted and none is taken");
@@ -151,7 +136,8 @@ void ClientPlayer::lend_body(std::string_view content) {
 
 void ClientPlayer::finish() {
   while (!session_.finish()) {
-    if (!drain()) return complain("the message cannot be finished");
+    if (session_.finished()) return;  // the content was foul
+    if (!wire_.drain(seen_.speech)) return complain("the message cannot be finished");
   }
 }
 
@@ -161,64 +147,36 @@ void ClientPlayer::settle() {
   do {
     do {
       pull();
-    } while (drain() && rest_ != Rest::broken);
-  } while (feed());
-  if (session_.finished()) backlog_.clear();
-  if (!backlog_.empty() && !seen_.complaint) complain("octets are wanted and none is taken");
+    } while (rest_ != Rest::broken && wire_.drain(seen_.speech));
+  } while (!seen_.complaint && wire_.feed());
+  if (session_.finished()) wire_.drop_waiting();
+  if (wire_.octets_waiting() > 0) complain("octets are wanted and none is taken");
 }
 
+// Lets a turn pass: what the application says stands in the transcript and comes later. A session
+// that has nothing else to tell offers the turn again.
 void ClientPlayer::pull() {
   rest_ = Rest::broken;
+  Rest passed = Rest::broken;
   while (!seen_.complaint) {
     if (steps_left_-- == 0) return complain("the session does not come to rest");
     const engine::ClientEvent event = session_.next();
-    if (std::holds_alternative<engine::NeedReply>(event)) rest_ = Rest::reply;
-    if (std::holds_alternative<engine::YourTurn>(event)) rest_ = Rest::turn;
-    if (std::holds_alternative<engine::BodyWanted>(event)) rest_ = Rest::body;
-    if (closed_) rest_ = Rest::closed;
-    if (rest_ != Rest::broken) return;
-    if (std::holds_alternative<engine::DrainOutput>(event)) {
-      if (drain()) continue;
-      rest_ = Rest::reply;
+    const bool turn = std::holds_alternative<engine::YourTurn>(event);
+    if (turn || std::holds_alternative<engine::BodyWanted>(event)) {
+      rest_ = turn ? Rest::turn : Rest::body;
+      if (std::exchange(passed, rest_) == rest_) return;
+      continue;
+    }
+    rest_ = closed_ ? Rest::closed : Rest::reply;
+    if (closed_ || std::holds_alternative<engine::NeedReply>(event)) return;
+    if (!std::holds_alternative<engine::DrainOutput>(event)) {
+      take(event);
+    } else if (!wire_.drain(seen_.speech)) {
       return;
     }
-    take(event);
+    passed = Rest::broken;
   }
-}
-
-bool ClientPlayer::feed() {
-  if (seen_.complaint || end_of_input_given_) return false;
-  session_.expire(now_);
-  if (!backlog_.empty()) {
-    const std::span<char> room = session_.input();
-    const std::size_t octets = std::min(piece(backlog_.size()), room.size());
-    if (octets == 0) return false;
-    std::memcpy(room.data(), backlog_.data(), octets);
-    session_.received(octets);
-    backlog_.erase(0, octets);
-  } else if (!end_of_input_written_) {
-    return false;
-  }
-  if (end_of_input_written_ && backlog_.empty()) {
-    session_.end_of_input();
-    end_of_input_given_ = true;
-  }
-  return true;
-}
-
-bool ClientPlayer::drain() {
-  if (!peer_reads_ || session_.output().empty()) return false;
-  while (!session_.output().empty()) {
-    std::size_t left = piece(session_.output().size());
-    const std::size_t octets = left;
-    for (std::string_view run : session_.output().runs) {
-      const std::size_t taken = std::min(left, run.size());
-      seen_.speech += run.substr(0, taken);
-      left -= taken;
-    }
-    session_.sent(octets);
-  }
-  return true;
+  rest_ = Rest::broken;
 }
 
 void ClientPlayer::take(const engine::ClientEvent& event) {
@@ -243,10 +201,6 @@ void ClientPlayer::take_text(const engine::ReplyText& text) {
 
 void ClientPlayer::complain(std::string what) {
   if (!seen_.complaint) seen_.complaint = std::move(what);
-}
-
-std::size_t ClientPlayer::piece(std::size_t available) const {
-  return chunk_octets_ == 0 ? available : std::min(available, chunk_octets_);
 }
 
 }  // namespace heloport::conformance

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "conformance/player.hpp"
+#include "conformance/wire.hpp"
 #include "engine/client_session.hpp"
 
 namespace heloport::conformance {
@@ -35,23 +36,14 @@ class ClientPlayer final : public Player {
   void finish();
   void settle();
   void pull();
-  bool feed();
-  bool drain();
   void take(const engine::ClientEvent& event);
   void take_text(const engine::ReplyText& text);
   void complain(std::string what);
-  std::size_t piece(std::size_t available) const;
 
-  std::size_t chunk_octets_;
   engine::Buffers buffers_{1};
   engine::ClientSession session_;
-  engine::Time now_{};
+  Wire wire_;
   Rest rest_ = Rest::reply;
-
-  std::string backlog_;
-  bool end_of_input_written_ = false;
-  bool end_of_input_given_ = false;
-  bool peer_reads_ = true;
 
   std::string reply_line_;  // of the reply that is being read, until it ends
   bool several_lines_ = false;

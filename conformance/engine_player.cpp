@@ -3,7 +3,6 @@
 #include "conformance/engine_player.hpp"
 
 #include <algorithm>
-#include <cstring>
 #include <type_traits>
 #include <utility>
 #include <variant>
@@ -41,9 +40,15 @@ std::size_t last_line_offset(std::string_view text) {
 
 }  // namespace
 
-EnginePlayer::EnginePlayer(const Settings& settings, std::size_t chunk_octets)
-    : chunk_octets_(chunk_octets), session_(settings.server, buffers_, settings.peer) {
-  session_.expire(now_);
+EnginePlayer::EnginePlayer(const Settings& settings, std::size_t chunk_octets, Recorder* recorder)
+    : session_(settings.server, buffers_, settings.peer),
+      recorder_(recorder),
+      octets_(side()),
+      wire_(octets_, chunk_octets) {}
+
+engine::OctetSide& EnginePlayer::side() {
+  if (recorder_ == nullptr) return session_;
+  return recorded_side_.emplace(session_, *recorder_);
 }
 
 Seen EnginePlayer::perform(const Exchange& exchange) {
@@ -51,12 +56,15 @@ Seen EnginePlayer::perform(const Exchange& exchange) {
   exchange_ = &exchange;
   questions_ = 0;
   silent_used_.assign(exchange.silent_verdicts.size(), false);
-  steps_left_ = steps_min + steps_per_octet * (octets_of(exchange) + backlog_.size());
+  const std::size_t left_over = wire_.octets_waiting() + lines_.size() - lines_given_;
+  steps_left_ = steps_min + steps_per_octet * (octets_of(exchange) + left_over);
   if (exchange.acts.empty()) settle();
-  for (const PlacedAct& placed : exchange.acts) {
-    if (seen_.complaint) break;
-    std::visit([this](const auto& act) { perform(act); }, placed.act);
-    if (seen_.complaint && seen_.complaint_line == 0) seen_.complaint_line = placed.line;
+  for (std::size_t i = 0; i < exchange.acts.size() && !seen_.complaint; ++i) {
+    std::visit([this](const auto& act) { perform(act); }, exchange.acts[i].act);
+    if (!ends_here(exchange, i + 1)) settle();
+    if (seen_.complaint && seen_.complaint_line == 0) {
+      seen_.complaint_line = exchange.acts[i].line;
+    }
   }
   check_verdicts(exchange);
   exchange_ = nullptr;
@@ -67,51 +75,34 @@ Seen EnginePlayer::perform(const Exchange& exchange) {
 
 void EnginePlayer::perform(const Write& write) {
   if (closed_) return complain("the session is over: nobody reads this");
-  if (end_of_input_written_) return complain("octets after the end of input");
-  backlog_ += write.octets;
-  settle();
+  if (wire_.end_written()) return complain("octets after the end of input");
+  wire_.write(write.octets);
 }
 
 void EnginePlayer::perform(const EndOfInput&) {
-  end_of_input_written_ = true;
-  settle();
+  wire_.end_of_input();
 }
 
-// Time goes from deadline to deadline, as a transport's timer does.
 void EnginePlayer::perform(const Advance& advance) {
-  const engine::Time target = now_ + advance.by;
-  while (!seen_.complaint && !session_.finished()) {
-    const auto due = session_.deadline();
-    if (!due || *due > target) break;
-    now_ = std::max(now_, *due);
-    session_.expire(now_);
-    settle();
-    const auto next = session_.deadline();
-    if (!session_.finished() && next && *next <= now_) complain("the deadline stays in the past");
-  }
-  now_ = target;
-  session_.expire(now_);
-  settle();
+  if (!wire_.advance(advance.by, [this] { settle(); })) complain("the deadline stays in the past");
 }
 
 void EnginePlayer::perform(const Stop& stop) {
+  if (recorder_ != nullptr) recorder_->stopped(stop.now);
   if (stop.now) {
     session_.stop_now();
   } else {
     session_.stop_when_idle();
   }
-  settle();
 }
 
 void EnginePlayer::perform(const Reading& reading) {
-  peer_reads_ = reading.on;
-  settle();
+  wire_.reading(reading.on);
 }
 
 void EnginePlayer::perform(const Decide& decide) {
   if (!question_open_) return complain("no question was left open");
   give(decide.verdict);
-  settle();
 }
 
 void EnginePlayer::perform(const ClientCommand&) {
@@ -124,11 +115,12 @@ void EnginePlayer::settle() {
   Rest rest = Rest::broken;
   do {
     rest = pull();
-    const bool drained = drain();
+    const bool drained = wire_.drain(seen_.speech);
     if (rest == Rest::output && !drained) return;  // the peer does not read
-  } while (rest == Rest::output || feed());
-  if (session_.finished()) backlog_.clear();
-  if (rest == Rest::input && !backlog_.empty()) complain("octets are wanted and none is taken");
+  } while (!seen_.complaint && (rest == Rest::output || wire_.feed()));
+  if (octets_.finished()) wire_.drop_waiting();
+  if (rest == Rest::input && wire_.octets_waiting() > 0)
+    complain("octets are wanted and none is taken");
   if (rest == Rest::verdict && !question_open_) complain("a verdict is awaited on no question");
 }
 
@@ -148,49 +140,12 @@ EnginePlayer::Rest EnginePlayer::pull() {
   return Rest::broken;
 }
 
-/// Gives the next piece, or the end of input. False when there is nothing to give, or no room.
-bool EnginePlayer::feed() {
-  if (seen_.complaint || end_of_input_given_) return false;
-  session_.expire(now_);
-  if (!backlog_.empty()) {
-    const std::span<char> room = session_.input();
-    const std::size_t octets = std::min(piece(backlog_.size()), room.size());
-    if (octets == 0) return false;
-    std::memcpy(room.data(), backlog_.data(), octets);
-    session_.received(octets);
-    backlog_.erase(0, octets);
-  } else if (!end_of_input_written_) {
-    return false;
-  }
-  // Octets and the end may come in one read.
-  if (end_of_input_written_ && backlog_.empty()) {
-    session_.end_of_input();
-    end_of_input_given_ = true;
-  }
-  return true;
-}
-
-/// Takes all output. False when there was none, or the peer does not read.
-bool EnginePlayer::drain() {
-  if (!peer_reads_ || session_.output().empty()) return false;
-  while (!session_.output().empty()) {
-    std::size_t left = piece(session_.output().size());
-    const std::size_t octets = left;
-    for (std::string_view run : session_.output().runs) {
-      const std::size_t taken = std::min(left, run.size());
-      seen_.speech += run.substr(0, taken);
-      left -= taken;
-    }
-    session_.sent(octets);
-  }
-  return true;
-}
-
 // The application.
 
 void EnginePlayer::take(const engine::ServerEvent& event) {
   if (is<engine::AnswerWanted>(event)) return give_lines();
   count_octets(event);
+  if (recorder_ != nullptr) recorder_->event(event);
   const auto shown = show(event);
   if (shown) append(seen_.events, *shown);
   if (is<engine::Closed>(event)) {
@@ -227,25 +182,37 @@ void EnginePlayer::answer_silent(std::string_view question) {
 }
 
 void EnginePlayer::give(const Verdict& verdict) {
-  question_open_ = false;
-  switch (verdict.kind) {
-    case Verdict::Kind::later:
-      question_open_ = true;
-      return;
-    case Verdict::Kind::reject:
-      return session_.reject(verdict.reply.view());
-    case Verdict::Kind::answer:
-      if (!question_is_verify_) return complain("`answer` is for verify and expand", verdict.line);
-      return session_.answer(verdict.reply.view());
-    case Verdict::Kind::accept:
-      break;
+  using Kind = Verdict::Kind;
+  question_open_ = verdict.kind == Kind::later;
+  if (question_open_) return;
+  if (verdict.kind == Kind::answer && !question_is_verify_) {
+    return complain("`answer` is for verify and expand", verdict.line);
   }
+  if (verdict.with_lines && !question_is_listing_) {
+    return complain("lines are for list and read", verdict.line);
+  }
+  if (recorder_ != nullptr) record(verdict);
+  if (verdict.kind == Kind::reject) return session_.reject(verdict.reply.view());
+  if (verdict.kind == Kind::answer) return session_.answer(verdict.reply.view());
   if (!verdict.with_lines) return session_.accept(verdict.detail);
-  if (!question_is_listing_) return complain("lines are for list and read", verdict.line);
   lines_ = verdict.lines;
   lines_given_ = 0;
   last_line_told_ = false;
   session_.accept_lines(verdict.detail);
+}
+
+void EnginePlayer::record(const Verdict& verdict) {
+  switch (verdict.kind) {
+    case Verdict::Kind::later:
+      break;
+    case Verdict::Kind::reject:
+      return recorder_->rejected(verdict.reply.view());
+    case Verdict::Kind::answer:
+      return recorder_->answered(verdict.reply.view());
+    case Verdict::Kind::accept:
+      if (verdict.with_lines) return recorder_->accepted_lines(verdict.detail);
+      return recorder_->accepted(verdict.detail);
+  }
 }
 
 /// The next piece of the lines: pieces end where the last line begins.
@@ -257,8 +224,11 @@ void EnginePlayer::give_lines() {
     last_line_told_ = true;
   }
   const std::size_t end = lines_given_ < last ? last : lines_.size();
-  const std::size_t octets = piece(end - lines_given_);
-  lines_given_ += session_.answer_text(std::string_view(lines_).substr(lines_given_, octets));
+  const std::string_view next =
+      std::string_view(lines_).substr(lines_given_, wire_.piece(end - lines_given_));
+  const std::size_t taken = session_.answer_text(next);
+  if (recorder_ != nullptr) recorder_->line_text(next.substr(0, taken));
+  lines_given_ += taken;
 }
 
 void EnginePlayer::count_octets(const engine::ServerEvent& event) {
@@ -286,10 +256,6 @@ void EnginePlayer::complain(std::string what, std::size_t line) {
   if (seen_.complaint) return;
   seen_.complaint = std::move(what);
   seen_.complaint_line = line;
-}
-
-std::size_t EnginePlayer::piece(std::size_t available) const {
-  return chunk_octets_ == 0 ? available : std::min(available, chunk_octets_);
 }
 
 }  // namespace heloport::conformance

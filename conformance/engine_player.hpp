@@ -6,21 +6,22 @@
 #include <string_view>
 
 #include "conformance/player.hpp"
+#include "conformance/recorded_side.hpp"
+#include "conformance/recorder.hpp"
+#include "conformance/wire.hpp"
 #include "engine/server_session.hpp"
 
 namespace heloport::conformance {
 
 /// A server session whose application accepts everything that no verdict is about.
 ///
-/// Shape:  octets are given only where input() asks for them, as a transport does; what it does
-///         not take while a question is open waits. Output is taken at once, in pieces of the
-///         same size, unless the peer does not read.
+/// Shape:  see Wire. What is not taken while a question is open waits. A recorder is told all.
 /// Errors: what no transport and no application could live with is a complaint: octets that are
 ///         neither taken nor refused, a deadline that stays in the past, a message whose length
 ///         is not that of its chunks, no rest.
 class EnginePlayer final : public Player {
  public:
-  EnginePlayer(const Settings& settings, std::size_t chunk_octets);
+  EnginePlayer(const Settings& settings, std::size_t chunk_octets, Recorder* recorder = nullptr);
   Seen perform(const Exchange& exchange) override;
 
  private:
@@ -34,30 +35,25 @@ class EnginePlayer final : public Player {
   void perform(const Decide& decide);
   void perform(const ClientCommand&);
 
+  engine::OctetSide& side();
   void settle();
   Rest pull();
-  bool feed();
-  bool drain();
   void take(const engine::ServerEvent& event);
   void answer_shown(const engine::ServerEvent& event);
   void answer_silent(std::string_view question);
   void give(const Verdict& verdict);
+  void record(const Verdict& verdict);
   void give_lines();
   void count_octets(const engine::ServerEvent& event);
   void check_verdicts(const Exchange& exchange);
   void complain(std::string what, std::size_t line = 0);
-  std::size_t piece(std::size_t available) const;
 
-  std::size_t chunk_octets_;
   engine::Buffers buffers_{1};
   engine::ServerSession session_;
-  engine::Time now_{};
-
-  // The world.
-  std::string backlog_;  // written by the peer, not yet taken
-  bool end_of_input_written_ = false;
-  bool end_of_input_given_ = false;
-  bool peer_reads_ = true;
+  Recorder* recorder_;
+  std::optional<RecordedSide> recorded_side_;
+  engine::OctetSide& octets_;  // the session's, or the recorded one
+  Wire wire_;
 
   // The application.
   bool question_open_ = false;  // left open by `later`

@@ -7,17 +7,15 @@
 
 #include "conformance/client_player.hpp"
 #include "conformance/engine_player.hpp"
-#include "conformance/reply_pattern.hpp"
 #include "conformance/shown.hpp"
+#include "conformance/speech.hpp"
 #include "conformance/wire_lines.hpp"
 #include "grammar/transcript.hpp"
 
 namespace heloport::conformance {
 namespace {
 
-constexpr std::size_t sent_octets_shown = 400;
 constexpr std::size_t text_octets_shown = 4000;
-constexpr std::size_t every_size_up_to = 600;  // past a command line of 512 octets
 
 char played_side(const Transcript& transcript) {
   return transcript.settings.played == Played::server ? 'S' : 'C';
@@ -66,13 +64,6 @@ Result compare_events(const Transcript& transcript, const Exchange& exchange, co
   return std::nullopt;
 }
 
-/// How many octets of `rest` this line takes; nothing when it does not fit.
-std::optional<std::size_t> matched(const Speech& speech, std::string_view rest) {
-  if (!speech.exact) return match_pattern(speech.octets, rest);
-  if (!rest.starts_with(speech.octets)) return std::nullopt;
-  return speech.octets.size();
-}
-
 std::string next_line(char side, std::string_view rest) {
   const std::vector<std::string> lines = wire_lines(side, rest);
   return lines.empty() ? std::string() : cut(lines.front());
@@ -80,12 +71,10 @@ std::string next_line(char side, std::string_view rest) {
 
 Result compare_speech(const Transcript& transcript, const Exchange& exchange, const Seen& seen) {
   const char side = played_side(transcript);
-  std::string_view rest = seen.speech;
-  for (const Speech& speech : exchange.speech) {
-    if (const auto taken = matched(speech, rest)) {
-      rest.remove_prefix(*taken);
-      continue;
-    }
+  const SpeechMatch match = match_speech(exchange.speech, seen.speech);
+  const std::string_view rest = std::string_view(seen.speech).substr(match.octets);
+  if (match.kind != SpeechMatch::Kind::complete) {
+    const Speech& speech = exchange.speech[match.lines];
     const char* what = side == 'S' ? "the reply differs" : "the command differs";
     Failure failure = base(transcript, speech.line, what);
     failure.expected = transcript.source[speech.line - 1];
@@ -96,18 +85,6 @@ Result compare_speech(const Transcript& transcript, const Exchange& exchange, co
   Failure failure = base(transcript, exchange.last_line, "something is said that must stay unsaid");
   failure.came = cut(joined(folded(wire_lines(side, rest))));
   return failure;
-}
-
-/// The last octets of `sent`, escaped.
-std::string tail(const std::string& sent) {
-  if (sent.size() <= sent_octets_shown) return grammar::escape(sent);
-  return "..." + grammar::escape(sent.substr(sent.size() - sent_octets_shown));
-}
-
-void add_writes(std::string& sent, const Exchange& exchange) {
-  for (const PlacedAct& placed : exchange.acts) {
-    if (const auto* write = std::get_if<Write>(&placed.act)) sent += write->octets;
-  }
 }
 
 // What is given in pieces: writes, what List and Read are answered with, content that is sent.
@@ -129,6 +106,11 @@ std::size_t longest_piece(const Transcript& transcript) {
 
 }  // namespace
 
+bool ends_here(const Exchange& exchange, std::size_t index) {
+  return index < exchange.acts.size() &&
+         std::holds_alternative<EndOfInput>(exchange.acts[index].act);
+}
+
 std::unique_ptr<Player> make_player(const Settings& settings, std::size_t chunk_octets) {
   if (settings.played == Played::client) {
     return std::make_unique<ClientPlayer>(settings, chunk_octets);
@@ -142,7 +124,9 @@ Result compare(const Transcript& transcript, const Exchange& exchange, const See
   Result speech = compare_speech(transcript, exchange, seen);
   // The reader goes top-down: the first line that does not hold is the one to look at.
   if (!result || (speech && speech->line < result->line)) result = std::move(speech);
-  if (seen.complaint && !result) {
+  if (seen.complaint && result) {
+    result->what += "; " + *seen.complaint;
+  } else if (seen.complaint) {
     const std::size_t line = seen.complaint_line != 0 ? seen.complaint_line : exchange.last_line;
     result = base(transcript, line, *seen.complaint);
   }
@@ -152,30 +136,42 @@ Result compare(const Transcript& transcript, const Exchange& exchange, const See
 
 Result play(const Transcript& transcript, std::size_t chunk_octets) {
   const std::unique_ptr<Player> player = make_player(transcript.settings, chunk_octets);
-  std::string sent;
   for (const Exchange& exchange : transcript.exchanges) {
     const Seen seen = player->perform(exchange);
-    add_writes(sent, exchange);
     if (Result failure = compare(transcript, exchange, seen)) {
-      failure->sent = tail(sent);
+      failure->sent = sent_until(transcript, exchange);
       return failure;
     }
   }
   return std::nullopt;
 }
 
+std::string sent_until(const Transcript& transcript, const Exchange& last) {
+  constexpr std::size_t octets_shown = 400;
+  std::string sent;
+  for (const Exchange& exchange : transcript.exchanges) {
+    for (const PlacedAct& placed : exchange.acts) {
+      if (const auto* write = std::get_if<Write>(&placed.act)) sent += write->octets;
+    }
+    if (&exchange == &last) break;
+  }
+  if (sent.size() <= octets_shown) return grammar::escape(sent);
+  return "..." + grammar::escape(sent.substr(sent.size() - octets_shown));
+}
+
 std::vector<std::size_t> chunk_sizes(const Transcript& transcript) {
+  constexpr std::size_t every_size_up_to = 600;  // past a command line of 512 octets
+  constexpr std::size_t long_from = 8'000;       // from here on a size costs milliseconds
   // 998 and 1000: text lines; 4096 and 32768: what transports and blocks hold.
-  static constexpr std::array edges{511,  512,  513,  997,  998,   999,   1000,  1023,  1024,
-                                    1025, 4095, 4096, 4097, 16384, 32767, 32768, 32769, 65536};
+  static constexpr std::array<std::size_t, 18> edges{511,  512,   513,   997,   998,   999,
+                                                     1000, 1023,  1024,  1025,  4095,  4096,
+                                                     4097, 16384, 32767, 32768, 32769, 65536};
   const std::size_t longest = longest_piece(transcript);
+  const std::size_t every = longest <= every_size_up_to ? longest : longest < long_from ? 64 : 8;
   std::vector<std::size_t> sizes{0};
-  const bool is_short = longest <= every_size_up_to;
-  const std::size_t small = is_short ? longest : 64;
-  for (std::size_t size = 1; size <= small; ++size) sizes.push_back(size);
-  if (is_short) return sizes;
-  for (int edge : edges) {
-    if (static_cast<std::size_t>(edge) < longest) sizes.push_back(static_cast<std::size_t>(edge));
+  for (std::size_t size = 1; size <= every; ++size) sizes.push_back(size);
+  for (std::size_t edge : edges) {
+    if (every < longest && edge < longest) sizes.push_back(edge);
   }
   return sizes;
 }

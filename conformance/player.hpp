@@ -31,6 +31,10 @@ class Player {
   virtual Seen perform(const Exchange& exchange) = 0;
 };
 
+/// The act of this index is the end of input: what was written before it comes with it, in one
+/// read where that has room.
+bool ends_here(const Exchange& exchange, std::size_t index);
+
 /// A player for the side that the settings name. Octets go in, and come out, in pieces of
 /// `chunk_octets`; 0: each write whole. The settings must outlive it.
 std::unique_ptr<Player> make_player(const Settings& settings, std::size_t chunk_octets);
@@ -40,6 +44,9 @@ Result play(const Transcript& transcript, std::size_t chunk_octets = 0);
 
 /// Nothing when what was seen is what the exchange says; else the first difference.
 Result compare(const Transcript& transcript, const Exchange& exchange, const Seen& seen);
+
+/// The last octets that were written before and in this exchange, escaped.
+std::string sent_until(const Transcript& transcript, const Exchange& last);
 
 /// The chunk sizes at which a transcript is worth playing: 0, then each up to its longest write
 /// while that is short, else those around which implementations break: small ones, the edges of

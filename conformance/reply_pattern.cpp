@@ -56,25 +56,28 @@ bool is_whole_reply(std::string_view text) {
   return are_code_patterns(codes) && (text.empty() || text == ellipsis.substr(1));
 }
 
-/// The octets of one line, CRLF included; nothing when it has not ended.
-std::optional<std::size_t> line_octets(std::string_view octets) {
+constexpr PatternMatch differs{PatternMatch::Kind::differs, 0};
+constexpr PatternMatch unfinished{PatternMatch::Kind::unfinished, 0};
+
+/// The octets of the first line, CRLF included; 0 when it has not ended.
+std::size_t line_octets(std::string_view octets) {
   const std::size_t end = octets.find("\r\n");
-  if (end == std::string_view::npos) return std::nullopt;
-  return end + 2;
+  return end == std::string_view::npos ? 0 : end + 2;
 }
 
-std::optional<std::size_t> match_whole_reply(std::string_view codes, std::string_view octets) {
+PatternMatch match_whole_reply(std::string_view codes, std::string_view octets) {
   const std::string_view code = octets.substr(0, code_octets);
-  if (!is_digits(code) || !fits_one(codes, code)) return std::nullopt;
+  if (code.size() == code_octets && !(is_digits(code) && fits_one(codes, code))) return differs;
   std::size_t matched = 0;
   while (true) {
     const std::string_view rest = octets.substr(matched);
-    const auto line = line_octets(rest);
-    if (!line || !rest.starts_with(code)) return std::nullopt;
-    matched += *line;
+    const std::size_t line = line_octets(rest);
+    if (line == 0) return unfinished;
+    if (line < code_octets + 2 || !rest.starts_with(code)) return differs;
+    matched += line;
     const char separator = rest[code_octets];
-    if (separator == ' ' || *line == code_octets + 2) return matched;
-    if (separator != '-') return std::nullopt;
+    if (separator == ' ' || line == code_octets + 2) return {PatternMatch::Kind::fits, matched};
+    if (separator != '-') return differs;
   }
 }
 
@@ -92,13 +95,14 @@ PatternForm pattern_form(std::string_view text) {
   return literal_code ? PatternForm::pattern : PatternForm::malformed;
 }
 
-std::optional<std::size_t> match_pattern(std::string_view pattern, std::string_view octets) {
+PatternMatch match_pattern(std::string_view pattern, std::string_view octets) {
   if (is_whole_reply(pattern)) {
     return match_whole_reply(pattern.substr(0, pattern.find(' ')), octets);
   }
   const std::string_view beginning = pattern.substr(0, pattern.size() - ellipsis.size());
-  if (!octets.starts_with(beginning)) return std::nullopt;
-  return line_octets(octets);
+  if (!octets.starts_with(beginning)) return beginning.starts_with(octets) ? unfinished : differs;
+  const std::size_t line = line_octets(octets);
+  return line == 0 ? unfinished : PatternMatch{PatternMatch::Kind::fits, line};
 }
 
 }  // namespace heloport::conformance

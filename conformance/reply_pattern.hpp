@@ -3,7 +3,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <string_view>
 
 namespace heloport::conformance {
@@ -22,8 +21,17 @@ enum class PatternForm : std::uint8_t {
 ///        `250-mx.example.org ...`, `250 2.1.0 ...`: one line that begins like this.
 PatternForm pattern_form(std::string_view text);
 
-/// How many octets at the beginning of `octets` match; nothing when they do not. Only complete
-/// lines match.
-std::optional<std::size_t> match_pattern(std::string_view pattern, std::string_view octets);
+struct PatternMatch {
+  enum class Kind : std::uint8_t {
+    fits,
+    unfinished,  // a beginning of what would fit
+    differs,
+  };
+  Kind kind = Kind::differs;
+  std::size_t octets = 0;  // that fit; only complete lines do
+};
+
+/// Matches the beginning of `octets` with a pattern.
+PatternMatch match_pattern(std::string_view pattern, std::string_view octets);
 
 }  // namespace heloport::conformance

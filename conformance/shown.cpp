@@ -97,9 +97,9 @@ std::string_view word_of(engine::CommandFault fault) {
 }
 
 std::string_view word_of(engine::Step step) {
-  static constexpr std::array<std::string_view, 14> words{
-      "greeting", "hello",  "mail",   "rcpt", "data", "message", "reset",
-      "noop",     "verify", "expand", "help", "list", "read",    "quit"};
+  static constexpr std::array<std::string_view, 15> words{
+      "greeting", "hello",  "mail", "rcpt", "data", "message", "reset",  "noop",
+      "verify",   "expand", "help", "list", "read", "quit",    "unasked"};
   return words[static_cast<std::size_t>(step)];
 }
 

@@ -103,6 +103,8 @@ Loader::Complaint Loader::take_world(std::string_view text) {
   if (fault == SettingFault::bad_value) return "the value of this setting is none";
   if (fault == SettingFault::none) {
     if (settings_over_) return "settings stand before everything else";
+    const bool limits = text.starts_with("limit ") || text.starts_with("line-endings ");
+    if (limits && transcript_.limits_line == 0) transcript_.limits_line = number_;
     return std::nullopt;
   }
   settings_over_ = true;

@@ -74,6 +74,8 @@ struct Transcript {
   Settings settings;
   std::vector<Exchange> exchanges;
   std::vector<std::string> source;  // every line as it was written
+  /// The first `! limit` or `! line-endings`: what only a server of ours can be told. 0: none.
+  std::size_t limits_line = 0;
 };
 
 std::variant<Transcript, Failure> parse_transcript(std::string file, std::string_view text);

@@ -12,7 +12,7 @@
 #include "conformance/player.hpp"
 #include "conformance/shown.hpp"
 #include "conformance/wire_lines.hpp"
-#include "grammar/transcript.hpp"
+#include "conformance/words.hpp"
 
 namespace heloport::conformance {
 namespace {
@@ -21,10 +21,6 @@ using Lines = std::vector<std::string>;
 
 void add(Lines& to, const Lines& more) {
   to.insert(to.end(), more.begin(), more.end());
-}
-
-bool is_world(std::string_view line) {
-  return grammar::parse_transcript_line(line).kind == grammar::TranscriptKind::world;
 }
 
 /// The expectations of one exchange, with the verdicts that stand among them, written anew.
@@ -47,19 +43,26 @@ class ExchangeWriter {
   /// The source lines that written() stands for.
   const std::set<std::size_t>& replaced() const { return old_; }
   /// Where written() goes: before this source line.
-  std::size_t place() const { return old_.empty() ? exchange_.last_line + 1 : *old_.begin(); }
+  std::size_t place() const {
+    if (!old_.empty()) return *old_.begin();
+    return exchange_.acts.empty() ? exchange_.first_line : exchange_.last_line + 1;
+  }
 
  private:
   // A verdict, and the lines for List or Read behind it.
   void take_verdict(std::size_t line) {
     Lines& lines = verdicts_[line];
-    for (std::size_t i = line; i <= transcript_.source.size(); ++i) {
-      const std::string& text = transcript_.source[i - 1];
-      const bool more = i == line || text.starts_with("! line ") || text.starts_with("! text ");
-      if (!is_world(text) || !more) break;
-      lines.push_back(text);
-      old_.insert(i);
-    }
+    do {
+      lines.push_back(transcript_.source[line - 1]);
+      old_.insert(line++);
+    } while (goes_on(line));
+  }
+  bool goes_on(std::size_t line) const {
+    if (line > transcript_.source.size() || old_.contains(line)) return false;
+    std::string_view text = transcript_.source[line - 1];
+    if (take_word(text) != "!") return false;
+    const std::string_view word = take_word(text);
+    return word == "line" || word == "text" || word == "times";
   }
 
   Lines events() {

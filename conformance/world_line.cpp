@@ -140,6 +140,8 @@ std::optional<WorldLine> parse_client_command(std::string_view verb, std::string
   static constexpr std::array alone{Row{"data", Kind::data},     Row{"reset", Kind::reset},
                                     Row{"noop", Kind::noop},     Row{"quit", Kind::quit},
                                     Row{"finish", Kind::finish}, Row{"abandon", Kind::abandon}};
+  static constexpr std::array with_text{Row{"verify", Kind::verify}, Row{"expand", Kind::expand},
+                                        Row{"help", Kind::help}, Row{"list", Kind::list}};
   for (const Row& row : alone) {
     if (row.word == verb && rest.empty()) return ClientCommand{.kind = row.kind};
   }
@@ -149,8 +151,9 @@ std::optional<WorldLine> parse_client_command(std::string_view verb, std::string
     if (!path) return no("rcpt <path>");
     return ClientCommand{.kind = Kind::rcpt, .argument = std::string(*path)};
   }
-  if (verb == "verify") return ClientCommand{.kind = Kind::verify, .argument = std::string(rest)};
-  if (verb == "list") return ClientCommand{.kind = Kind::list, .argument = std::string(rest)};
+  for (const Row& row : with_text) {
+    if (row.word == verb) return ClientCommand{.kind = row.kind, .argument = std::string(rest)};
+  }
   if (verb == "read") {
     const std::string user(take_word(rest));
     return ClientCommand{

@@ -62,6 +62,8 @@ struct ClientCommand {
     reset,
     noop,
     verify,
+    expand,
+    help,
     list,
     read,
     quit,

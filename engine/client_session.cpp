@@ -149,7 +149,6 @@ void ClientSession::settle(Step step, std::uint16_t code) {
   if (step == Step::hello) return settle_hello(code);
   if (step == Step::data && positive) {
     enter(Stage::body);
-    encoder_ = {};
     body_begun_ = false;
   }
   // A refused MAIL opened nothing, unless what was said since has opened another.

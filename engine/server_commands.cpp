@@ -45,6 +45,26 @@ Say reply_to(grammar::SyntaxFault fault) {
   return Say::unknown_verb;
 }
 
+bool is_about_an_address(Say what) {
+  return what == Say::bad_path || what == Say::bad_local_part || what == Say::bad_domain ||
+         what == Say::bad_address_literal || what == Say::path_too_long;
+}
+
+/// Whose address is wrong: 5.1.7 is the sender's, 5.1.3 a recipient's (RFC 3463, 3.2). What a
+/// client calls itself is no address but an argument.
+std::string_view address_code(grammar::Verb verb) {
+  if (verb == grammar::Verb::mail) return "5.1.7";
+  const bool hello = verb == grammar::Verb::ehlo || verb == grammar::Verb::helo;
+  return hello ? "5.5.4" : "5.1.3";
+}
+
+std::string_view keyword_of(ExtensionId id) {
+  for (const Extension& extension : all_extensions()) {
+    if (extension.id == id) return extension.keyword;
+  }
+  return {};
+}
+
 }  // namespace
 
 ServerSession::Outcome ServerSession::next_command() {
@@ -69,7 +89,9 @@ ServerSession::Outcome ServerSession::run(const grammar::Command& command) {
     return mistake(Say::not_implemented);
   }
   if (rule.run == nullptr) return mistake(Say::not_implemented);
-  if (command.fault != grammar::SyntaxFault::none) return mistake(reply_to(command.fault));
+  if (command.fault != grammar::SyntaxFault::none) {
+    return mistake_in(command, reply_to(command.fault));
+  }
   if (phase_ != Phase::refused && !rule.allowed.has(phase_)) {
     return mistake(out_of_sequence(rule));
   }
@@ -79,13 +101,17 @@ ServerSession::Outcome ServerSession::run(const grammar::Command& command) {
   return (this->*rule.run)(command);
 }
 
+ServerSession::Outcome ServerSession::mistake_in(const grammar::Command& command, Say what) {
+  return mistake(what, is_about_an_address(what) ? address_code(command.verb) : "");
+}
+
 // RFC 5321, 3.3 leaves 503 and 554 open for DATA without recipients: 554 tells a pipelining client
 // that its recipients were seen and refused.
 Say ServerSession::out_of_sequence(const Rule& rule) const {
   if (phase_ == Phase::connected) return Say::hello_first;
-  const bool all_refused = transaction_ && transaction_->tries > 0;
-  return rule.verb == grammar::Verb::data && all_refused ? Say::no_valid_recipients
-                                                         : rule.otherwise;
+  if (rule.verb != grammar::Verb::data) return rule.otherwise;
+  if (!transaction_) return Say::mail_first;
+  return transaction_->tries > 0 ? Say::no_valid_recipients : rule.otherwise;
 }
 
 // Asks the application first: a refused name changes nothing (RFC 5321, 4.1.4).
@@ -112,7 +138,7 @@ ServerSession::Outcome ServerSession::on_rcpt(const grammar::Command& command) {
   MailParameters none;
   if (const auto fault = take_parameters(command, none)) return mistake(*fault);
   if (const auto fault = check_path(command.path, transaction.declared.smtputf8)) {
-    return mistake(*fault);
+    return mistake_in(command, *fault);
   }
   if (++transaction.tries > options_.limits.recipient_tries_max) {
     return end_with(Say::too_many_commands, CloseReason::too_many_errors);
@@ -150,7 +176,10 @@ ServerSession::Outcome ServerSession::on_help(const grammar::Command&) {
     const bool private_verb = rule.verb == grammar::Verb::list || rule.verb == grammar::Verb::read;
     if (private_verb && !peer_.may_list) continue;
     if (size > 0) line[size++] = ' ';
-    size += grammar::name_of(rule.verb).copy(line.data() + size, line.size() - size);
+    // As this dialect spells them, XLIST and XREAD.
+    const std::string_view name =
+        private_verb ? keyword_of(*rule.extension) : grammar::name_of(rule.verb);
+    size += name.copy(line.data() + size, line.size() - size);
   }
   replies_.line(reply.code, {line.data(), size}, true);
   return std::nullopt;

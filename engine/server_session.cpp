@@ -207,11 +207,13 @@ void ServerSession::say_hello() {
   put(true);
 }
 
-ServerSession::Outcome ServerSession::mistake(Say what) {
+ServerSession::Outcome ServerSession::mistake(Say what, std::string_view enhanced_code) {
   if (++errors_ > options_.limits.errors_max) {
     return end_with(Say::too_many_errors, CloseReason::too_many_errors);
   }
-  say(what);
+  Reply reply = options_.dialect->says(what);
+  if (!enhanced_code.empty()) reply.enhanced = enhanced_code;
+  replies_.line(reply, enhanced(), words({}));
   return std::nullopt;
 }
 

@@ -131,7 +131,8 @@ class ServerSession final : public OctetSide {
   void say(Say what, std::string_view detail = {});
   void say_last(Say what);
   Outcome end_with(Say what, CloseReason reason);
-  Outcome mistake(Say what);
+  Outcome mistake(Say what, std::string_view enhanced_code = {});  // else the reply's own
+  Outcome mistake_in(const grammar::Command& command, Say what);
   void say_hello();
   ReplyWords words(std::string_view detail) const;
   bool enhanced() const;

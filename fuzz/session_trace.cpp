@@ -7,7 +7,7 @@
 #include <utility>
 #include <variant>
 
-#include "fuzz/allocations.hpp"
+#include "tests/support/allocations.hpp"
 
 namespace heloport::fuzz {
 namespace {
@@ -208,9 +208,9 @@ class Player {
 
   template <class Call>
   void watched(Call call) {
-    const std::size_t before = allocations();
+    const std::size_t before = test::allocations();
     call();
-    trace_.allocated += allocations() - before;
+    trace_.allocated += test::allocations() - before;
   }
 
   const Scenario& scenario_;

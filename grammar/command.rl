@@ -64,9 +64,9 @@ namespace {
   action read     { command.verb = Verb::read; }
 
   # A fault is embedded in the states of its clause ($err) and is that of a line which stops being
-  # grammatical there. The state between two clauses belongs to both: `<err` leaves it to the
-  # clause before, `@err` to the one after, `>err` and `%err` have only that one, and
-  # `<>err` neither.
+  # grammatical there; $lerr would also run when one clause is left for the next. The state between
+  # two clauses belongs to both: `<err` leaves it to the clause before, `@err` to the one after,
+  # `>err` and `%err` have only that one, `<>err` all but those.
   local_part = taken_local_part <err(bad_local_part);
   domain     = taken_domain     $err(bad_domain);
   literal   := literal_body     $err(bad_literal);
@@ -76,7 +76,8 @@ namespace {
   # Paths. `bare` is a mailbox without brackets.
   route      = (A_d_l >mark %take_source_route ":") <>err(bad_path) %err(bad_local_part);
   null_path  = "<>" @is_null %err(bad_parameter);
-  postmaster = opening ("Postmaster"i >mark %take_local_part %is_postmaster) ">" %err(bad_parameter);
+  the_word   = "Postmaster"i >mark %take_local_part %is_postmaster;
+  postmaster = opening the_word ">" %err(bad_parameter);
   path       = opening (route? mailbox) ">" %err(bad_parameter);
   bare       = mailbox >needs_bare_path;
   one_space  = (SP @needs_space)?;
@@ -106,31 +107,31 @@ namespace {
   path_end   = CRLF | WSP (command_end $err(bad_parameter));
   alone      = CRLF | WSP (command_end $err(unexpected_argument));
 
-  line  = ( "EHLO"i @ehlo SP ehlo_host       end
-          | "HELO"i @helo SP helo_host       end
-          | "MAIL"i @mail SP sender    parameters path_end
-          | "RCPT"i @rcpt SP recipient parameters path_end
-          | "DATA"i @data                    alone
-          | "RSET"i @rset                    alone
-          | "VRFY"i @vrfy SP text            end
-          | "EXPN"i @expn SP text            end
-          | "HELP"i @help (SP text)?         end
-          | "NOOP"i @noop (SP text)?         end
-          | "QUIT"i @quit                    alone
-          | "LHLO"i @lhlo SP ehlo_host       end
-          | "BDAT"i @bdat SP size last?      end
-          | "STARTTLS"i @starttls            alone
-          | "AUTH"i @auth SP mechanism response? end
-          | "ETRN"i @etrn SP node            end
-          | "SEND"i @send SP sender               path_end
-          | "SOML"i @soml SP sender               path_end
-          | "SAML"i @saml SP sender               path_end
-          | "TURN"i @turn                    alone
-          | "XLIST"i @list SP taken_user     end
-          | "XREAD"i @read SP taken_user SP mail_name end
-          | "LIST"i @list @needs_listing SP emails end
-          | "READ"i @read @needs_listing SP email  end
-          ) @done;
+  line = ( "EHLO"i @ehlo        SP ehlo_host               end
+         | "HELO"i @helo        SP helo_host               end
+         | "MAIL"i @mail        SP sender parameters       path_end
+         | "RCPT"i @rcpt        SP recipient parameters    path_end
+         | "DATA"i @data                                   alone
+         | "RSET"i @rset                                   alone
+         | "VRFY"i @vrfy        SP text                    end
+         | "EXPN"i @expn        SP text                    end
+         | "HELP"i @help        (SP text)?                 end
+         | "NOOP"i @noop        (SP text)?                 end
+         | "QUIT"i @quit                                   alone
+         | "LHLO"i @lhlo        SP ehlo_host               end
+         | "BDAT"i @bdat        SP size last?              end
+         | "STARTTLS"i @starttls                           alone
+         | "AUTH"i @auth        SP mechanism response?     end
+         | "ETRN"i @etrn        SP node                    end
+         | "SEND"i @send        SP sender                  path_end
+         | "SOML"i @soml        SP sender                  path_end
+         | "SAML"i @saml        SP sender                  path_end
+         | "TURN"i @turn                                   alone
+         | "XLIST"i @list       SP taken_user              end
+         | "XREAD"i @read       SP taken_user SP mail_name end
+         | "LIST"i @list        @needs_listing SP emails   end
+         | "READ"i @read        @needs_listing SP email    end
+         ) @done;
 
   main := line & noted;
 }%%

@@ -21,9 +21,9 @@ struct Path {
   std::string_view local_part;    // quotes and backslashes still in place
   std::string_view domain;        // an address literal keeps its brackets
   DomainKind domain_kind = DomainKind::none;
-  bool is_null = false;           // <>
-  bool is_postmaster = false;     // <Postmaster>, without a domain, any case (RCPT only)
-  bool is_utf8 = false;           // holds octets over 127, all of them well-formed UTF-8
+  bool is_null = false;        // <>
+  bool is_postmaster = false;  // <Postmaster>, without a domain, any case (RCPT only)
+  bool is_utf8 = false;        // holds octets over 127, all of them well-formed UTF-8
 };
 
 /// A mailbox on its own, as in `bob@example.com`: the argument of VRFY, LIST and READ, or of a

@@ -1,9 +1,9 @@
 %%{
   # Mailbox of RFC 5321, 4.1.2 again, with its parts taken. Both parsers of mailboxes include it;
   # a test checks that it accepts what the pure rule accepts.
-  # The parser that includes this has included rfc5321_address.rl, has `mark`, `path`
-  # and `beyond_ascii`, and instantiates literal_body as `literal`: the states of an IPv6 address are many and would
-  # otherwise stand in the machine once for each place of a mailbox.
+  # The parser that includes this has included rfc5321_address.rl and has `mark`, `path` and
+  # `beyond_ascii`. It instantiates literal_body as `literal`: the states of an IPv6 address are
+  # many and would otherwise stand in the machine once for each place of a mailbox.
   machine taken_mailbox;
 
   action mark            { mark = p; }

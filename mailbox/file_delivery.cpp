@@ -18,6 +18,8 @@ namespace {
 
 // One name for each distinct recipient, in order.
 std::vector<std::string> mailboxes_of(const std::vector<Address>& recipients) {
+  // Without this, a mail for nobody would be acknowledged and gone.
+  if (recipients.empty()) throw Failure(EDESTADDRREQ, "deliver without a recipient");
   std::vector<std::string> names;
   std::unordered_set<std::string> seen;
   for (const Address& recipient : recipients) {

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "mailbox/file_name.hpp"
 #include "mailbox/unique_name.hpp"
 
 namespace heloport::mailbox {
@@ -13,8 +14,8 @@ namespace heloport::mailbox {
 namespace {
 
 constexpr int attempts_max = 8;  // a unique name that is taken is no race that can be won
-// How often a mail can be renamed by its reader while we look for it.
-constexpr int looks_max = 3;
+// A mail whose flags change while we look can escape one look.
+constexpr int looks_max = 2;
 constexpr char flags_mark = ':';  // "name:2,S"
 
 std::string without_flags(const std::string& name) {
@@ -22,7 +23,8 @@ std::string without_flags(const std::string& name) {
 }
 
 bool may_be_a_mail(const std::string& name) {
-  return !name.empty() && name.front() != '.' && name.size() <= 255 &&
+  return !name.empty() && name.front() != '.' && name.front() != flags_mark &&
+         name.size() <= file_name_octets_max &&
          std::none_of(name.begin(), name.end(), [](char octet) {
            return octet == '/' || static_cast<unsigned char>(octet) < 0x20 || octet == 0x7F;
          });
@@ -35,10 +37,12 @@ void add_mails(const std::optional<Directory>& directory, std::vector<std::strin
   }
 }
 
-// The name that a mail has in cur/ now.
-std::optional<std::string> name_with_flags(const Directory& cur, const std::string& name) {
-  for (std::string& candidate : cur.files_in()) {
-    if (without_flags(candidate) == name) return std::move(candidate);
+// The mail in new/ or cur/, whatever flags it has there now.
+std::optional<Descriptor> open_with_flags(const std::optional<Directory>& directory,
+                                          const std::string& unique) {
+  if (!directory) return std::nullopt;
+  for (const std::string& name : directory->files_in()) {
+    if (without_flags(name) == unique) return directory->open_mail(name);
   }
   return std::nullopt;
 }
@@ -90,16 +94,15 @@ std::optional<Descriptor> MaildirLayout::open(const Directory& mailbox,
                                               const std::string& name) const {
   if (!may_be_a_mail(name)) return std::nullopt;
   const std::string unique = without_flags(name);
-  if (unique.empty()) return std::nullopt;
-  if (const auto fresh = mailbox.open("new")) {
+  const auto fresh = mailbox.open("new");
+  const auto cur = mailbox.open("cur");
+  if (fresh) {
     if (auto mail = fresh->open_mail(unique)) return mail;
   }
-  const auto cur = mailbox.open("cur");
-  if (!cur) return std::nullopt;
+  // Most readers move a mail to cur/ when they mark it; Dovecot may mark it in new/.
   for (int look = 0; look < looks_max; ++look) {
-    const auto found = name_with_flags(*cur, unique);
-    if (!found) return std::nullopt;
-    if (auto mail = cur->open_mail(*found)) return mail;
+    if (auto mail = open_with_flags(fresh, unique)) return mail;
+    if (auto mail = open_with_flags(cur, unique)) return mail;
   }
   return std::nullopt;
 }

@@ -3,8 +3,8 @@
 #include "apps/trace_fields.hpp"
 
 #include <gtest/gtest.h>
+#include <regex.h>
 
-#include <regex>
 #include <string>
 
 #include "apps/date_time.hpp"
@@ -13,20 +13,32 @@
 namespace heloport::apps {
 namespace {
 
+/// POSIX, because GCC 12 warns of its own <regex> under the sanitizers.
+bool matches(const std::string& text, const std::string& pattern) {
+  regex_t compiled{};
+  if (regcomp(&compiled, ("^(" + pattern + ")$").c_str(), REG_EXTENDED | REG_NOSUB) != 0) {
+    return false;
+  }
+  const bool matched = regexec(&compiled, text.c_str(), 0, nullptr, 0) == 0;
+  regfree(&compiled);
+  return matched;
+}
+
 // The Stamp of RFC 5321, 4.4, written down a second time, independently of the code: Ext as a
 // Domain with or without TCP-info or a literal with it; `with`, `id`, `for`; a date-time.
-const std::string fws = "(?:(?:\\r\\n)? +)";
-const std::string domain = "[A-Za-z0-9](?:[-A-Za-z0-9.]*[A-Za-z0-9])?";
+const std::string fws = "((\r\n)? +)";
+const std::string domain = "[A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?";
 const std::string literal = "\\[[A-Za-z0-9.:]+\\]";
-const std::string ext = "(?:" + domain + "(?:" + fws + "\\(" + literal + "\\))?|" + literal + fws +
+const std::string ext = "(" + domain + "(" + fws + "\\(" + literal + "\\))?|" + literal + fws +
                         "\\(" + literal + "\\))";
 const std::string date =
-    "(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) "
-    "\\d{4} \\d\\d:\\d\\d:\\d\\d [-+]\\d{4}";
-const std::regex stamp("Return-Path:" + fws + "<[^<>]*>\\r\\nReceived:" + fws + "from" + fws + ext +
-                       fws + "by" + fws + ext + fws + "with" + fws + "(?:SMTP|ESMTP|UTF8SMTP)" +
-                       fws + "id" + fws + "[A-Za-z0-9]+(?:" + fws + "for" + fws +
-                       "<[^<>]+@[^<>]+>)?;" + fws + date + "\\r\\n");
+    "(Mon|Tue|Wed|Thu|Fri|Sat|Sun), [0-9]{1,2} "
+    "(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) "
+    "[0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2} [-+][0-9]{4}";
+const std::string stamp = "Return-Path:" + fws + "<[^<>]*>\r\nReceived:" + fws + "from" + fws +
+                          ext + fws + "by" + fws + ext + fws + "with" + fws +
+                          "(SMTP|ESMTP|UTF8SMTP)" + fws + "id" + fws + "[A-Za-z0-9]+(" + fws +
+                          "for" + fws + "<[^<>]+@[^<>]+>)?;" + fws + date + "\r\n";
 
 Trace trace() {
   return {.reverse_path = "alice@example.org",
@@ -57,7 +69,7 @@ TEST(TraceFields, FollowTheGrammarWhateverIsKnown) {
         some.client_name = name;
         some.peer_address = peer;
         some.hostname = host;
-        EXPECT_TRUE(std::regex_match(trace_fields(some), stamp)) << trace_fields(some);
+        EXPECT_TRUE(matches(trace_fields(some), stamp)) << trace_fields(some);
       }
     }
   }
@@ -73,14 +85,14 @@ TEST(TraceFields, SeveralRecipientsAreNotTold) {
   Trace two = trace();
   two.forward_paths.emplace_back("carol@example.com");
   EXPECT_EQ(trace_fields(two).find("bob"), std::string::npos);
-  EXPECT_TRUE(std::regex_match(trace_fields(two), stamp));
+  EXPECT_TRUE(matches(trace_fields(two), stamp));
 }
 
 TEST(TraceFields, PostmasterWithoutDomainIsLeftOut) {
   Trace post = trace();
   post.forward_paths = {"Postmaster"};
   EXPECT_EQ(trace_fields(post).find(" for "), std::string::npos);
-  EXPECT_TRUE(std::regex_match(trace_fields(post), stamp));
+  EXPECT_TRUE(matches(trace_fields(post), stamp));
 }
 
 TEST(TraceFields, NullSenderStaysNull) {
@@ -106,20 +118,20 @@ TEST(SimpleFields, AreFromAndTo) {
 }
 
 TEST(DateTime, IsThatOfRfc5322) {
-  EXPECT_TRUE(std::regex_match(date_time(0), std::regex(date)));
-  EXPECT_TRUE(std::regex_match(date_time(1'200'430'963), std::regex(date)));
+  EXPECT_TRUE(matches(date_time(0), date));
+  EXPECT_TRUE(matches(date_time(1'200'430'963), date));
   EXPECT_NE(date_time(1'200'430'963).find(" Jan 2008 "), std::string::npos);
 }
 
 TEST(QueueId, IsAnAtomAndNeverTheSame) {
   const std::string first = queue_id();
-  EXPECT_TRUE(std::regex_match(first, std::regex("[0-9A-Z]{14}")));
+  EXPECT_TRUE(matches(first, "[0-9A-Z]{14}"));
   EXPECT_NE(first, queue_id());
 }
 
 TEST(MessageId, IsBracketedAndUnique) {
   const std::string first = message_id("example.com");
-  EXPECT_TRUE(std::regex_match(first, std::regex("<[0-9A-Z.]+@example\\.com>"))) << first;
+  EXPECT_TRUE(matches(first, "<[0-9A-Z.]+@example[.]com>")) << first;
   EXPECT_NE(first, message_id("example.com"));
 }
 

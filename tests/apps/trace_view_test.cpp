@@ -4,41 +4,23 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdio>
-#include <memory>
 #include <string>
 
 #include "apps/log.hpp"
 #include "apps/suggest.hpp"
 #include "apps/terminal_text.hpp"
+#include "paper.hpp"
 
 namespace heloport::apps {
 namespace {
 
-/// A view that prints into memory.
-class Paper {
- public:
-  Paper() : file_(open_memstream(&text_, &size_)), view_(file_) {}
-  ~Paper() {
-    std::fclose(file_);
-    std::free(text_);
-  }
-  TraceView& view() { return view_; }
-  std::string text() const { return {text_, size_}; }
-
- private:
-  char* text_ = nullptr;
-  std::size_t size_ = 0;
-  std::FILE* file_;
-  TraceView view_;
-};
-
 TEST(TraceView, ShowsTheDocumentedLines) {
   Paper paper;
-  paper.view().running_on("127.0.0.1:2525");
-  ClientLines lines(paper.view());
+  TraceView view(paper.file());
+  view.running_on("127.0.0.1:2525");
+  ClientLines lines(view);
   lines.take("HELO client\r\n");
-  paper.view().saved_to("mailbox/bob@example.com/project_info.txt");
+  view.saved_to("mailbox/bob@example.com/project_info.txt");
   EXPECT_EQ(paper.text(),
             "SMTP Server running on 127.0.0.1:2525\n"
             "Client: HELO client\n"
@@ -48,9 +30,11 @@ TEST(TraceView, ShowsTheDocumentedLines) {
 TEST(TraceView, LinesAreTheSameHoweverTheyCame) {
   const std::string octets = "HELO client\r\n\r\n.\r\nQUIT\r\n";
   Paper whole;
-  ClientLines(whole.view()).take(octets);
+  TraceView view(whole.file());
+  ClientLines(view).take(octets);
   Paper pieces;
-  ClientLines lines(pieces.view());
+  TraceView view_of_pieces(pieces.file());
+  ClientLines lines(view_of_pieces);
   for (char c : octets) lines.take({&c, 1});
   EXPECT_EQ(whole.text(), pieces.text());
   EXPECT_EQ(whole.text(), "Client: HELO client\nClient: \nClient: .\nClient: QUIT\n");
@@ -58,7 +42,8 @@ TEST(TraceView, LinesAreTheSameHoweverTheyCame) {
 
 TEST(TraceView, NothingThatAClientSendsMovesTheCursor) {
   Paper paper;
-  ClientLines(paper.view()).take("a\x1b[2Jb\rc\nd\xC2\x9B\r\n");
+  TraceView view(paper.file());
+  ClientLines(view).take("a\x1b[2Jb\rc\nd\xC2\x9B\r\n");
   EXPECT_EQ(paper.text(), "Client: a\\x1B[2Jb\\x0Dc\\x0A\nClient: d\\xC2\\x9B\n");
 }
 
@@ -75,7 +60,8 @@ TEST(TerminalText, KeepsWhatCanBeRead) {
 
 TEST(TraceView, LongLinesAreCut) {
   Paper paper;
-  ClientLines(paper.view()).take(std::string(5000, 'x') + "\r\nQUIT\r\n");
+  TraceView view(paper.file());
+  ClientLines(view).take(std::string(5000, 'x') + "\r\nQUIT\r\n");
   EXPECT_EQ(paper.text(), "Client: " + std::string(1000, 'x') + "...\nClient: QUIT\n");
 }
 

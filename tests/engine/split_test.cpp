@@ -2,29 +2,12 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <new>
+#include <memory>
 #include <random>
 #include <string>
 
 #include "tests/engine/conversation.hpp"
-
-namespace {
-// Counts what the code under test allocates; the counter is read only around calls of it.
-std::size_t allocations = 0;
-}  // namespace
-
-void* operator new(std::size_t size) {
-  ++allocations;
-  if (void* memory = std::malloc(size)) return memory;
-  throw std::bad_alloc();
-}
-void operator delete(void* memory) noexcept {
-  std::free(memory);
-}
-void operator delete(void* memory, std::size_t) noexcept {
-  std::free(memory);
-}
+#include "tests/support/allocations.hpp"
 
 namespace heloport::engine {
 namespace {
@@ -113,7 +96,7 @@ TEST(Split, NothingIsAllocatedAfterConstruction) {
   Buffers buffers(1);
   for (const std::size_t chunk : {1u, 7u, 4096u}) {
     ServerSession session(options, buffers);
-    const std::size_t before = allocations;
+    const std::size_t before = test::allocations();
     session.expire(Time{0});
     pump(session);
     std::string_view wire = long_session;
@@ -125,13 +108,13 @@ TEST(Split, NothingIsAllocatedAfterConstruction) {
       session.received(n);
       pump(session);
     }
-    EXPECT_EQ(allocations, before) << "chunk size " << chunk;
+    EXPECT_EQ(test::allocations(), before) << "chunk size " << chunk;
     EXPECT_TRUE(session.finished());
   }
   // The counter does count.
-  const std::size_t before = allocations;
+  const std::size_t before = test::allocations();
   const auto one = std::make_unique<int>(1);
-  EXPECT_EQ(allocations, before + 1);
+  EXPECT_EQ(test::allocations(), before + 1);
 }
 
 }  // namespace

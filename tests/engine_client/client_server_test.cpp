@@ -33,7 +33,9 @@ class Pair {
     run();
     if (talk.session.dialect().file_name_line) talk.session.file_name("a name");
     while (!content.empty()) {
-      content.remove_prefix(talk.session.body(content));
+      const std::size_t taken = talk.session.body(content);
+      if (taken == 0) return "content not taken";
+      content.remove_prefix(taken);
       server.octets(talk.said());
     }
     talk.session.finish();

@@ -8,8 +8,8 @@
 #include <algorithm>
 #include <memory>
 
-#include "fuzz/allocations.hpp"
 #include "fuzz/reference_reading.hpp"
+#include "tests/support/allocations.hpp"
 
 namespace heloport::fuzz {
 namespace {
@@ -64,9 +64,9 @@ TEST_F(Oracle, InterfaceIsKeptRepeatsWhatThePlayerSaw) {
 }
 
 TEST_F(Oracle, AnAllocationIsCounted) {
-  const std::size_t before = allocations();
+  const std::size_t before = test::allocations();
   const auto one = std::make_unique<int>(1);
-  EXPECT_EQ(allocations(), before + 1);
+  EXPECT_EQ(test::allocations(), before + 1);
   have(two_messages);
   EXPECT_EQ(nothing_is_allocated(trace), std::nullopt);
   trace.allocated = 1;

@@ -47,13 +47,20 @@ TEST(Faults, OfAnUnknownVerbHaveNone) {
 }
 
 TEST(Faults, LeaveNothingButTheVerb) {
-  const Command command = parse_command("MAIL FROM:<@r:a@b> X=1 Y=\r\n");
-  EXPECT_EQ(command.fault, SyntaxFault::bad_parameter);
-  EXPECT_TRUE(command.path.text.empty());
-  EXPECT_TRUE(command.path.source_route.empty());
-  EXPECT_TRUE(command.path.local_part.empty());
-  EXPECT_TRUE(command.path.domain.empty());
-  EXPECT_TRUE(command.parameters.empty());
+  for (const test::Row& row : test::read_table("table_commands.txt")) {
+    if (row.verdict == "ok") continue;
+    const std::string line = row.text + "\r\n";
+    const Command command = parse_command(line, row.allowed);
+    EXPECT_TRUE(command.argument.empty()) << row.where;
+    EXPECT_TRUE(command.second_argument.empty()) << row.where;
+    EXPECT_TRUE(command.parameters.empty()) << row.where;
+    EXPECT_TRUE(command.path.text.empty()) << row.where;
+    EXPECT_TRUE(command.path.source_route.empty()) << row.where;
+    EXPECT_TRUE(command.path.mailbox.empty()) << row.where;
+    EXPECT_TRUE(command.path.local_part.empty()) << row.where;
+    EXPECT_TRUE(command.path.domain.empty()) << row.where;
+    EXPECT_EQ(command.path.domain_kind, DomainKind::none) << row.where;
+  }
 }
 
 // Every control octet, at every place of a line: nothing but HTAB before the CRLF gets through.

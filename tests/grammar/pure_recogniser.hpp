@@ -5,10 +5,12 @@
 
 namespace heloport::test {
 
-bool pure_command(std::string_view line);  // RFC 5321, 4.1.1, CRLF included
+bool pure_command(std::string_view line);         // RFC 5321, 4.1.1, CRLF included
+bool pure_simple_listing(std::string_view line);  // LIST and READ of the simple dialect
 bool pure_mailbox(std::string_view text);
 bool pure_domain(std::string_view text);
 bool pure_reply_line(std::string_view line);  // RFC 5321, 4.2, CRLF included
+bool pure_greeting_line(std::string_view line);
 bool pure_ehlo_line(std::string_view text);
 bool pure_transcript_line(std::string_view text);
 

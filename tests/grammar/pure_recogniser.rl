@@ -9,14 +9,17 @@ namespace {
   machine pure;
   include rfc3629_utf8 "abnf/rfc3629_utf8.rl";
   include rfc5321_command "abnf/rfc5321_command.rl";
+  include simple_dialect "abnf/simple_dialect.rl";
   include rfc5321_reply "abnf/rfc5321_reply.rl";
   include transcript_notation "abnf/transcript_notation.rl";
   getkey static_cast<unsigned char>(*p);
 
   a_command := command;
+  a_listing := (list | read) command_end;
   a_mailbox := Mailbox | "<" Mailbox ">";
   a_domain  := Domain | address_literal;
   a_reply   := Reply_line;
+  a_greeting := Greeting_line;
   an_ehlo   := ehlo_line;
   a_line    := transcript_line;
 }%%
@@ -34,9 +37,11 @@ bool accepts(int start, std::string_view text) {
 }  // namespace
 
 bool pure_command(std::string_view line) { return accepts(pure_en_a_command, line); }
+bool pure_simple_listing(std::string_view line) { return accepts(pure_en_a_listing, line); }
 bool pure_mailbox(std::string_view text) { return accepts(pure_en_a_mailbox, text); }
 bool pure_domain(std::string_view text) { return accepts(pure_en_a_domain, text); }
 bool pure_reply_line(std::string_view line) { return accepts(pure_en_a_reply, line); }
+bool pure_greeting_line(std::string_view line) { return accepts(pure_en_a_greeting, line); }
 bool pure_ehlo_line(std::string_view text) { return accepts(pure_en_an_ehlo, text); }
 bool pure_transcript_line(std::string_view text) { return accepts(pure_en_a_line, text); }
 

@@ -20,6 +20,11 @@ constexpr std::uint64_t seed = 4712;
 bool accepts_command(std::string_view line) {
   return parse_command(line).fault == SyntaxFault::none;
 }
+// What the leniency lets through, and nothing lets through without it.
+bool accepts_simple_listing(std::string_view line) {
+  return !accepts_command(line) &&
+         parse_command(line, Leniency::simple_listing).fault == SyntaxFault::none;
+}
 bool accepts_mailbox(std::string_view text) {
   return !parse_mailbox(text).is_null;
 }
@@ -28,6 +33,7 @@ TEST(PureGrammar, AcceptsTheCommandsOfTheTableThatTheParserAccepts) {
   for (const test::Row& row : test::read_table("table_commands.txt")) {
     const std::string line = row.text + "\r\n";
     EXPECT_EQ(test::pure_command(line), accepts_command(line)) << row.where;
+    EXPECT_EQ(test::pure_simple_listing(line), accepts_simple_listing(line)) << row.where;
   }
 }
 
@@ -43,6 +49,7 @@ TEST(PureGrammar, AcceptsWhatTheParserAcceptsOfGeneratedStrings) {
   for (std::size_t i = 0; i < strings_generated; ++i) {
     const std::string line = generator.line();
     ASSERT_EQ(test::pure_command(line), accepts_command(line)) << escape(line);
+    ASSERT_EQ(test::pure_simple_listing(line), accepts_simple_listing(line)) << escape(line);
     const std::string address = generator.address();
     ASSERT_EQ(test::pure_mailbox(address), accepts_mailbox(address)) << escape(address);
     ASSERT_EQ(test::pure_domain(address), is_domain(address)) << escape(address);
@@ -73,6 +80,19 @@ TEST(PureGrammar, AcceptsTheRepliesThatTheParserAccepts) {
     }
   }
   EXPECT_GT(accepted, 1000u);
+}
+
+// Every line of a greeting is a line of a reply; its last one need not name the host.
+TEST(PureGrammar, KnowsTheFirstLineOfAGreeting) {
+  for (const std::string_view good :
+       {"220 mx.example.org\r\n", "220-mx.example.org ESMTP\r\n", "220 [IPv6:::1] ready\r\n"}) {
+    EXPECT_TRUE(test::pure_greeting_line(good)) << good;
+    EXPECT_TRUE(parse_reply_line(good).well_formed) << good;
+  }
+  for (const std::string_view bad :
+       {"220\r\n", "220 \r\n", "220 mx_1\r\n", "554 mx.example.org\r\n", "220 [::1]\r\n"}) {
+    EXPECT_FALSE(test::pure_greeting_line(bad)) << bad;
+  }
 }
 
 TEST(PureGrammar, AcceptsTheTranscriptsThatTheParserAccepts) {

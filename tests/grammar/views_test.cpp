@@ -12,8 +12,8 @@
 #include "grammar/command.hpp"
 #include "grammar/reply.hpp"
 #include "grammar/transcript.hpp"
-#include "tests/grammar/allocations.hpp"
 #include "tests/grammar/table.hpp"
+#include "tests/support/allocations.hpp"
 
 namespace heloport::grammar {
 namespace {

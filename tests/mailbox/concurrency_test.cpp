@@ -44,13 +44,16 @@ class Concurrent : public ::testing::TestWithParam<const char*> {
     }
   }
 
-  // Whatever is listed can be opened and is whole, while it is being moved about.
+  // Whatever is listed can be opened, is whole, and stays listed, while it is being moved about.
   void read_mails(const Address& user) {
+    std::set<std::string> seen;
     while (!done_) {
-      const auto names = store_->list(user);
-      for (const std::string& name : std::get<std::vector<std::string>>(names)) {
+      const auto names = std::get<std::vector<std::string>>(store_->list(user));
+      if (!std::includes(names.begin(), names.end(), seen.begin(), seen.end())) ++failures_;
+      for (const std::string& name : names) {
         const auto mail = opened_mail(*store_, user, name);
         if (!mail || !is_whole(read_all(*mail))) ++failures_;
+        seen.insert(name);
       }
     }
   }

@@ -25,7 +25,7 @@ class DirectoryStore : public ::testing::Test {
     return folder_ / "mail/bob@example.com" / name;
   }
 
-  TemporaryFolder folder_;
+  TemporaryFolder folder_{memory()};
   std::unique_ptr<Store> store_ = opened("directory:" + (folder_ / "mail").string());
 };
 

@@ -1,9 +1,10 @@
 // maildir: as Dovecot, mutt and every other reader expects it.
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
-#include <regex>
+#include <cstdio>
 #include <set>
 
 #include "mailbox/unique_name.hpp"
@@ -13,6 +14,20 @@ namespace heloport::mailbox {
 namespace {
 
 using Names = std::vector<std::string>;
+
+// time.MusecPpidQseq.host, without `:` and `/`.
+bool is_unique_name(const std::string& name) {
+  long seconds = 0;
+  long microseconds = 0;
+  long process = 0;
+  long sequence = 0;
+  int end = 0;
+  std::sscanf(name.c_str(), "%ld.M%ldP%ldQ%ld.%n", &seconds, &microseconds, &process, &sequence,
+              &end);
+  return seconds > 1'000'000'000 && microseconds < 1'000'000 && process == ::getpid() &&
+         sequence > 0 && end > 0 && name.size() > static_cast<std::size_t>(end) &&
+         name.find_first_of(":/") == name.npos;
+}
 
 class MaildirStore : public ::testing::Test {
  protected:
@@ -28,7 +43,7 @@ class MaildirStore : public ::testing::Test {
     std::filesystem::rename(box(from), box(to));
   }
 
-  TemporaryFolder folder_;
+  TemporaryFolder folder_{memory()};
   std::unique_ptr<Store> store_ = opened("maildir:" + (folder_ / "mail").string());
 };
 
@@ -68,10 +83,9 @@ TEST_F(MaildirStore, PutsMailIntoNewUnderAUniqueName) {
   const auto paths = delivered(deliver(*store_, {{bob}, {}}, "text\r\n"));
   ASSERT_EQ(paths.size(), 1U);
   EXPECT_EQ(content_of(paths[0]), "text\r\n");
-  const std::regex form(R"(\d{10}\.M\d{1,6}P\d+Q\d+\.[^/:]+)");
   const std::filesystem::path path = paths[0];
   EXPECT_EQ(path.parent_path(), box("new"));
-  EXPECT_TRUE(std::regex_match(path.filename().string(), form)) << path;
+  EXPECT_TRUE(is_unique_name(path.filename().string())) << path;
 }
 
 TEST_F(MaildirStore, SharesOneCopyAmongAllRecipients) {
@@ -93,10 +107,19 @@ TEST_F(MaildirStore, ListsNewAndReadMailByTheNameWithoutFlags) {
   EXPECT_EQ(names_in(*store_, bob), expected);
 }
 
+TEST_F(MaildirStore, ListsAMailOnceThatIsSeenInBothPlacesWhileItMoves) {
+  const std::string name = mail();
+  std::filesystem::create_hard_link(box("new") / name, box("cur") / (name + ":2,S"));
+  EXPECT_EQ(names_in(*store_, bob), Names{name});
+}
+
 TEST_F(MaildirStore, OpensAMailWhereverItsReaderMovedIt) {
   const std::string name = mail("text");
   EXPECT_EQ(read_all(*opened_mail(*store_, bob, name)), "text");
-  move("new/" + name, "cur/" + name + ":2,");
+  move("new/" + name, "new/" + name + ":2,");  // as Dovecot does
+  EXPECT_EQ(names_in(*store_, bob), Names{name});
+  EXPECT_EQ(read_all(*opened_mail(*store_, bob, name)), "text");
+  move("new/" + name + ":2,", "cur/" + name + ":2,");
   EXPECT_EQ(read_all(*opened_mail(*store_, bob, name)), "text");
   move("cur/" + name + ":2,", "cur/" + name + ":2,RS");
   EXPECT_EQ(read_all(*opened_mail(*store_, bob, name)), "text");
@@ -106,6 +129,7 @@ TEST_F(MaildirStore, OpensAMailWhereverItsReaderMovedIt) {
 TEST_F(MaildirStore, OpensAndListsOnlyMails) {
   const std::string name = mail();
   put(box("new/.hidden"), "");
+  put(box("new/:2,S"), "");
   put(box("tmp/unfinished"), "");
   put(box("dovecot.index"), "");
   std::filesystem::create_directory(box("cur/folder"));

@@ -98,6 +98,11 @@ TEST_P(Rooted, RefusesARecipientWhoseMailboxHasNoName) {
   EXPECT_TRUE(has_no_mail(*store, nobody, "a"));
 }
 
+TEST_P(Rooted, RefusesAMailForNobody) {
+  const auto store = opened(url("mail"));
+  EXPECT_TRUE(std::holds_alternative<StoreFault>(deliver(*store, {{}, "a"}, "text")));
+}
+
 TEST_P(Rooted, ReapsTemporaryFilesThatAreOlderThanADayAndAHalf) {
   leave_behind("old", temporary_age_max + std::chrono::minutes(1));
   leave_behind("young", temporary_age_max - std::chrono::minutes(1));

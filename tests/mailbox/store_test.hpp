@@ -62,6 +62,11 @@ inline std::unique_ptr<Store> opened(const std::string& url) {
   return std::get<std::unique_ptr<Store>>(open_store(url));
 }
 
+inline std::size_t open_descriptors() {
+  const std::filesystem::directory_iterator entries("/proc/self/fd");
+  return static_cast<std::size_t>(std::distance(begin(entries), end(entries)));
+}
+
 using Outcome = std::variant<Committed, StoreFault>;
 
 inline Outcome deliver(Store& store, MessageOrder order, std::string_view content) {

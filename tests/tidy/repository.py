@@ -53,13 +53,12 @@ def _paths(root):
 
 
 def files_of(root):
-    """Every text file below `root`, in order of its path."""
+    """Every file below `root`, in order of its path."""
     found = []
     for path in _paths(Path(root)):
         if path.startswith(_LEFT_OUT) or not (Path(root) / path).is_file():
             continue
-        try:
-            found.append(SourceFile(path, (Path(root) / path).read_text(encoding="utf-8")))
-        except UnicodeDecodeError:
-            continue  # a corpus file: octets, not text
+        # Transcripts and corpora may hold any octet.
+        text = (Path(root) / path).read_text(encoding="utf-8", errors="replace")
+        found.append(SourceFile(path, text))
     return found

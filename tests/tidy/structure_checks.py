@@ -10,7 +10,7 @@ from text_checks import CODE
 FUNCTION_LINES_MAX = 70
 
 # apps -> transports, mailbox, conformance -> engine -> grammar. Whoever is not named here
-# (tests, fuzz, bench) sees everything.
+# (tests, fuzz, bench, examples) sees everything.
 ARROWS = {
     "grammar": {"grammar"},
     "engine": {"engine", "grammar"},
@@ -20,7 +20,7 @@ ARROWS = {
     "apps": {"apps", "conformance", "mailbox", "transports", "engine", "grammar"},
 }
 # Nobody is looked at by production code but production code.
-OUR_FOLDERS = set(ARROWS) | {"tests", "fuzz", "bench"}
+OUR_FOLDERS = set(ARROWS) | {"tests", "fuzz", "bench", "examples"}
 
 # Standard headers that hold no socket, file, clock, log or thread. <chrono> is here for its
 # durations; that no clock is asked is shown by the undefined symbols (purity.py).
@@ -104,6 +104,29 @@ def _functions(file):
                 for node in ast.walk(ast.parse(file.text))
                 if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))]
     return []
+
+
+_NAMED_FILE = re.compile(r"`((?:%s|cmake|docs|scripts)/[\w./-]*)`" % "|".join(sorted(OUR_FOLDERS)))
+_NAMED_TEST = re.compile(r"`([A-Z]\w+)\.([A-Z]\w+)`")
+_TEST = re.compile(r"^(?:TYPED_)?TEST(?:_[FP])?\(\s*(\w+),\s*(\w+)\s*\)", re.MULTILINE)
+
+
+def named_things(files):
+    """The files and tests that a document names are there."""
+    paths = {file.path for file in files}
+    folders = {path[:end.start()] for path in paths for end in re.finditer("/", path)}
+    tests = {match for file in files if file.suffix == ".cpp"
+             for match in _TEST.findall(file.text)}
+    for file in files:
+        if file.suffix != ".md":
+            continue
+        for number, line in enumerate(file.lines, 1):
+            for path in _NAMED_FILE.findall(line):
+                if path.rstrip("/") not in paths | folders:
+                    yield Finding(file.path, number, f"no such file or folder: {path}")
+            for suite, name in _NAMED_TEST.findall(line):
+                if (suite, name) not in tests:
+                    yield Finding(file.path, number, f"no such test: {suite}.{name}")
 
 
 def using_in_headers(files):

@@ -16,6 +16,7 @@ CHECKS = {
         structure_checks.function_length,
         structure_checks.using_in_headers,
         structure_checks.documented_classes,
+        structure_checks.named_things,
         text_checks.line_length,
         text_checks.file_length,
         text_checks.left_overs,

@@ -39,6 +39,7 @@ class Server:
             text=True, errors="surrogateescape")
         self._readers = [self._reader(self.process.stdout, self.output),
                          self._reader(self.process.stderr, self.talk)]
+        self.wait_for(self.talk, "250 means")  # the last line before it serves
         self.address = self.wait_for(self.talk, r"listening on (\S+)").group(1)
 
     def _reader(self, stream, lines):
@@ -190,7 +191,8 @@ class Talk:
 
 def content_of(mail):
     """What was sent, without the trace fields that the server put on top."""
-    match = re.match(rb"Return-Path: <[^\r\n]*>\r\nReceived: from (?:[^\r\n]|\r\n )*\r\n", mail)
+    match = re.match(rb"Return-Path: <[^\r\n]*>\r\nReceived: from [^\r\n]*\r\n by [^\r\n;]*"
+                     rb"(?:\r\n for <[^\r\n]*>)?;\r\n \w{3}, [^\r\n]*\r\n", mail)
     assert match, mail[:300]
     return mail[match.end():]
 

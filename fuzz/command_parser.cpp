@@ -1,0 +1,146 @@
+// Fuzz target: one command line. The first octet says which leniencies are allowed, the rest is
+// the line; a CRLF is added unless it has one. Oracles:
+//
+//   1  the reference recogniser of tests/grammar accepts the same and takes the same parts
+//   2  every view points into the line
+//   3  the line can be printed from its parts, and parses to the same parts again
+//   4  the same line gives the same command twice
+//   5  what is accepted is accepted with every other leniency allowed too
+//   6  a fault leaves nothing but the verb
+//   7  the rest of the line, as a mailbox and as a domain, is what the reference says
+//
+// That nothing outside the line is read is AddressSanitizer's to say: the line stands in memory
+// of exactly its size.
+
+#include <array>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "grammar/command.hpp"
+#include "tests/grammar/comparison.hpp"
+
+namespace {
+
+using heloport::grammar::Command;
+using heloport::grammar::Leniency;
+using heloport::grammar::parse_command;
+using heloport::grammar::SyntaxFault;
+using heloport::grammar::Verb;
+
+constexpr unsigned leniencies_all = 31;
+constexpr auto everything = static_cast<Leniency>(leniencies_all);
+
+void demand(bool fact, const char* oracle, std::string_view line, const std::string& detail = "") {
+  if (fact) return;
+  std::fprintf(stderr, "command parser: %s\n  %.*s\n  %s\n", oracle, static_cast<int>(line.size()),
+               line.data(), detail.c_str());
+  std::abort();
+}
+
+using Parts = std::array<std::string, 8>;
+
+std::array<std::string_view, 8> views_of(const Command& command) {
+  const auto& path = command.path;
+  return {command.argument,          command.second_argument,
+          command.parameters.text(), path.text,
+          path.source_route,         path.mailbox,
+          path.local_part,           path.domain};
+}
+
+Parts parts_of(const Command& command) {
+  Parts parts;
+  const auto views = views_of(command);
+  for (std::size_t i = 0; i < parts.size(); ++i) parts[i] = std::string(views[i]);
+  return parts;
+}
+
+bool is_inside(std::string_view line, std::string_view part) {
+  return part.empty() ||
+         (part.data() >= line.data() && part.data() + part.size() <= line.data() + line.size());
+}
+
+// The line in its plainest spelling: the RFC's, or XLIST and XREAD.
+std::string printed(const Command& command) {
+  std::string line(name_of(command.verb));
+  const std::string path = "<" + std::string(command.path.text) + ">";
+  switch (command.verb) {
+    case Verb::mail:
+    case Verb::send:
+    case Verb::soml:
+    case Verb::saml:
+      line += " FROM:" + path;
+      break;
+    case Verb::rcpt:
+      line += " TO:" + path;
+      break;
+    case Verb::list:
+    case Verb::read:
+      line = "X" + line + " " + path;
+      break;
+    default:
+      if (!command.argument.empty()) line.append(" ").append(command.argument);
+  }
+  if (!command.second_argument.empty()) line.append(" ").append(command.second_argument);
+  if (!command.parameters.empty()) line.append(" ").append(command.parameters.text());
+  if (command.smtputf8) line += " SMTPUTF8";
+  return line + "\r\n";
+}
+
+void check_accepted(std::string_view line, const Command& command) {
+  for (const std::string_view part : views_of(command)) {
+    demand(is_inside(line, part), "a view points outside the line", line);
+  }
+  const std::string text = printed(command);
+  const Command again = parse_command(text, Leniency::helo_literal);
+  demand(again.fault == SyntaxFault::none && again.verb == command.verb &&
+             parts_of(again) == parts_of(command) && again.smtputf8 == command.smtputf8 &&
+             again.path.is_utf8 == command.path.is_utf8 &&
+             again.path.is_null == command.path.is_null &&
+             again.path.is_postmaster == command.path.is_postmaster &&
+             again.path.domain_kind == command.path.domain_kind,
+         "what is printed parses differently", line, text);
+  const Command lax = parse_command(line, everything);
+  demand(lax.fault == SyntaxFault::none && parts_of(lax) == parts_of(command),
+         "leniency changes an accepted line", line);
+}
+
+void check_line(std::string_view line, Leniency allowed) {
+  const std::string difference = heloport::test::command_difference(line, allowed);
+  demand(difference.empty(), "the reference recogniser disagrees", line, difference);
+  const Command command = parse_command(line, allowed);
+  const Command again = parse_command(line, allowed);
+  demand(again.fault == command.fault && again.verb == command.verb &&
+             parts_of(again) == parts_of(command),
+         "the second answer differs", line);
+  if (command.fault == SyntaxFault::none) {
+    check_accepted(line, command);
+  } else {
+    demand(parts_of(command) == Parts{}, "a fault comes with parts", line);
+    demand((command.fault == SyntaxFault::unknown_verb) <= (command.verb == Verb::unknown),
+           "an unknown verb has a name", line);
+  }
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  if (size == 0) return 0;
+  const auto allowed = static_cast<Leniency>(data[0] & leniencies_all);
+  const std::vector<char> text(data + 1, data + size);
+  const std::string_view raw(text.data(), text.size());
+  check_line(raw, allowed);
+  if (!raw.ends_with("\r\n")) {
+    std::vector<char> line(text);
+    line.push_back('\r');
+    line.push_back('\n');
+    line.shrink_to_fit();
+    check_line({line.data(), line.size()}, allowed);
+  }
+  demand(heloport::test::mailbox_difference(raw).empty(), "not the same mailbox", raw);
+  demand(heloport::test::domain_difference(raw).empty(), "not the same domain", raw);
+  return 0;
+}
