@@ -19,8 +19,9 @@
 
 namespace heloport::apps {
 
-/// One session and what it has in hand. Whatever waits for the disk runs on the service's pool:
-/// the question stays open, nothing is read from the peer, and wake() brings the answer.
+/// One session and what it has in hand. Commits and look-ups wait for the disk on the service's
+/// pool: the question stays open, nothing is read from the peer, and wake() brings the answer.
+/// A long message is written, and a mail read, on the loop: page cache, not disk, as a rule.
 ///
 /// Lifetime: a job on the pool may outlive the party; it holds only what is its own, so a message
 ///           whose client went away during the commit is stored or refused like any other.

@@ -88,8 +88,10 @@ bool ServerSession::message_too_big() const {
 // A refused message is read to its end in constant memory, but not for ever.
 bool ServerSession::data_flood() const {
   const Limits& limits = options_.limits;
-  return transaction_->refusal &&
-         transaction_->wire_octets > limits.message_octets_max + limits.overrun_octets_max;
+  const std::uint64_t octets = transaction_->wire_octets;
+  // Subtracted, because the sum of two limits that an operator sets may wrap.
+  return transaction_->refusal && octets > limits.overrun_octets_max &&
+         octets - limits.overrun_octets_max > limits.message_octets_max;
 }
 
 // The application hears at once that the message is void; the peer hears at the end of its data,

@@ -122,7 +122,7 @@ ServerSession::Outcome ServerSession::on_hello(const grammar::Command& command) 
   return ask(Question::hello, Hello{name_offered_, extended_offered_});
 }
 
-// Opens a transaction. Says nothing yet: the 250 belongs to accept().
+// Asks for a transaction. It opens, and its 250 is said, with accept().
 ServerSession::Outcome ServerSession::on_mail(const grammar::Command& command) {
   MailParameters declared;
   if (const auto fault = take_parameters(command, declared)) return mistake(*fault);

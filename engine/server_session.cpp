@@ -274,9 +274,10 @@ void ServerSession::sent(std::size_t n) {
 // its octets come; content has a pause and a rate to keep (see Limits).
 
 std::optional<Time> ServerSession::deadline() const {
-  if (!now_) return std::nullopt;
+  // A goodbye that nobody reads is the transport's to give up: ours would be over for ever.
+  if (!now_ || closed_) return std::nullopt;
   if (!output_.empty()) return output_waits_since_ + options_.limits.output_timeout;
-  if (closed_ || question_ || phase_ == Phase::answering) return std::nullopt;
+  if (question_ || phase_ == Phase::answering) return std::nullopt;
   if (phase_ == Phase::body) return body_deadline();
   return waiting_since_ + options_.limits.command_timeout;
 }

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
+
 #include "tests/engine/conversation.hpp"
 
 namespace heloport::engine {
@@ -106,6 +108,14 @@ TEST(ServerLimits, AMessageThatWasDroppedIsNotDroppedAgainWhenThePeerGoes) {
   talk.hang_up();
   EXPECT_EQ(talk.events.size(), events);
   EXPECT_EQ(talk.close_reason, CloseReason::peer_gone);
+}
+
+TEST(ServerLimits, TheLargestLimitDoesNotWrap) {
+  ServerOptions options;
+  options.limits.message_octets_max = std::numeric_limits<std::uint64_t>::max();
+  Conversation talk(options);
+  talk.open_transaction();
+  EXPECT_TRUE(talk.message("bare\nline feed\r\n").starts_with("550 "));
 }
 
 TEST(ServerLimits, ARefusedMessageThatNeverEndsIsGivenUp) {

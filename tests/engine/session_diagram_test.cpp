@@ -39,11 +39,16 @@ std::string diagram() {
   for (const ServerSession::Rule& rule : ServerSession::rules()) {
     for (Phase phase : asked) {
       if (!rule.allowed.has(phase) || !rule.then || *rule.then == phase) continue;
+      // RSET changes nothing before HELO (RFC 5321, 4.1.4).
+      if (rule.verb == grammar::Verb::rset && phase == Phase::connected) continue;
       text += "  " + std::string(name_of(phase)) + " --> " + std::string(name_of(*rule.then)) +
               ": " + std::string(grammar::name_of(rule.verb)) + "\n";
     }
   }
-  text += "  body --> ready: CRLF.CRLF\n  answering --> ready: last line\n  over --> [*]\n```\n";
+  text +=
+      "  body --> ready: CRLF.CRLF\n  answering --> ready: last line\n"
+      "  answering --> connected: last line, before HELO\n  refused --> over: QUIT\n  over --> "
+      "[*]\n```\n";
   return text;
 }
 

@@ -78,6 +78,8 @@ TEST(ServerTime, APeerThatReadsNothingIsGivenUp) {
   EXPECT_EQ(session.deadline(), Time(300s));
   session.expire(300s);
   EXPECT_TRUE(session.finished());
+  EXPECT_FALSE(session.output().empty());
+  EXPECT_EQ(session.deadline(), std::nullopt) << "a past deadline would make a transport spin";
 }
 
 TEST(ServerTime, BeforeTheFirstExpireThereIsNone) {
