@@ -177,6 +177,19 @@ TEST_F(ServerPartyTest, VerifyTellsStrangersNothing) {
   EXPECT_TRUE(there.says("VRFY bob@example.com").starts_with("252 2.5.0 "));
 }
 
+TEST_F(ServerPartyTest, AnIdleSessionIsUnderOneKibibyte) {
+  EXPECT_LE(sizeof(ServerParty), 1024u);
+  engine::Buffers buffers(1);
+  transports::Arrival arrival;
+  arrival.local = true;
+  ServerParty party(running(), buffers, arrival);
+  party.octets().expire(engine::Time{0});
+  party.serve();
+  EXPECT_EQ(buffers.output.leased(), 1u);
+  party.octets().sent(party.octets().output().size());
+  EXPECT_EQ(buffers.input.leased() + buffers.output.leased(), 0u);
+}
+
 TEST_F(ServerPartyTest, StopWaitsForTheTransaction) {
   Visit visit(running());
   visit.says(envelope);

@@ -5,6 +5,7 @@ import pty
 import signal
 import socket
 import subprocess
+import threading
 import unittest
 
 from program import BINARY, SECONDS_MAX, ProgramTest, Talk, content_of
@@ -120,6 +121,9 @@ class Stdio(ProgramTest):
         with subprocess.Popen([BINARY, "serve", "--stdio"], cwd=self.folder, stdin=terminal,
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE) as server:
             os.close(terminal)
+            patience = threading.Timer(SECONDS_MAX, server.kill)
+            patience.start()
+            self.addCleanup(patience.cancel)
             self.assertTrue(server.stdout.readline().startswith(b"220 "))
             for typed, code in ((b"HELO me", b"250"), (b"MAIL FROM:<a@example.org>", b"250"),
                                 (b"RCPT TO:<bob@example.com>", b"250"), (b"DATA", b"354"),

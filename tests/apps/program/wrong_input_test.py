@@ -1,10 +1,12 @@
 """Every wrong input is one line that says what to do, and one exit code of sysexits.h."""
 
 import os
+import pty
 import socket
+import subprocess
 import unittest
 
-from program import ProgramTest, run
+from program import BINARY, SECONDS_MAX, ProgramTest, run
 
 USAGE, NO_INPUT, TEMPORARY, NO_PERMISSION, CONFIGURATION = 64, 66, 75, 77, 78
 
@@ -86,9 +88,20 @@ class WrongInput(ProgramTest):
             self.assertEqual((done.returncode, done.stderr), (0, ""))
             self.assertTrue(done.stdout.startswith("Example"), done.stdout)
 
-    def test_no_colour_is_asked_for(self):
-        # Nothing here is a terminal, so nothing is coloured, whatever the environment says.
+    def on_a_terminal(self, **environment):
+        screen, terminal = pty.openpty()
+        around = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
+        subprocess.run([BINARY, "sned"], stderr=terminal, timeout=SECONDS_MAX, check=False,
+                       env={**around, **environment})
+        os.close(terminal)
+        shown = os.read(screen, 4096).decode()
+        os.close(screen)
+        return shown
+
+    def test_colour_is_for_terminals_and_not_with_no_color(self):
         self.assertNotIn("\x1b", run("sned").stderr)
+        self.assertIn("\x1b[31mheloport:\x1b[0m ", self.on_a_terminal())
+        self.assertNotIn("\x1b", self.on_a_terminal(NO_COLOR="1"))
 
     def test_nothing_is_left_by_a_server_that_did_not_start(self):
         run("serve", "--listen", "nowhere", cwd=self.folder)
