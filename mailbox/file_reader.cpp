@@ -12,7 +12,6 @@ namespace heloport::mailbox {
 namespace {
 
 constexpr std::size_t block_octets = 16 * 1024;
-constexpr std::string_view line_end = "\r\n";
 
 }  // namespace
 
@@ -53,17 +52,17 @@ void FileReader::fill_from(std::size_t offset, std::span<char> room) const {
 // From the end, block by block: the last line begins behind the last line end that is not the end
 // of the mail itself. Blocks overlap by one octet, because a line end may lie across two of them.
 std::size_t FileReader::find_last_line() const {
-  if (size_octets_ <= line_end.size()) return 0;
+  if (size_octets_ == 0) return 0;
   std::array<char, block_octets> room;
-  std::size_t end = size_octets_ - 1;  // the CR of a final line end may be looked at, its LF not
+  std::size_t end = size_octets_ - 1;  // a final line end begins no line
   for (;;) {
     const std::size_t begin = end - std::min(end, room.size());
     const auto block = std::span(room).first(end - begin);
     fill_from(begin, block);
-    const auto found = std::string_view(block.data(), block.size()).rfind(line_end);
-    if (found != std::string_view::npos) return begin + found + line_end.size();
+    const auto found = std::string_view(block.data(), block.size()).rfind('\n');
+    if (found != std::string_view::npos) return begin + found + 1;
     if (begin == 0) return 0;
-    end = begin + 1;
+    end = begin;
   }
 }
 

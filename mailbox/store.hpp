@@ -66,8 +66,8 @@ class MailReader {
   virtual std::variant<std::size_t, StoreFault> read(std::span<char> room) = 0;
   virtual std::size_t size_octets() const = 0;
   /// Where the last line begins: a multi-line reply marks its last line, so whoever sends the
-  /// mail as one must know it before it gets there. 0 for a mail of one line or none. Only CRLF
-  /// ends a line, and the last one may lack it.
+  /// mail as one must know it before it gets there. 0 for a mail of one line or none. LF ends
+  /// a line, after CR or not, as in the reply; the last one may lack it.
   virtual std::size_t last_line_offset() const = 0;
 };
 

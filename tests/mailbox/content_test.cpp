@@ -92,7 +92,7 @@ TEST_P(Content, IsReadToItsEndAlthoughItWasRemoved) {
   EXPECT_EQ(read_all(*mail), "still here\r\n");
 }
 
-TEST_P(Content, HasALastLineThatBeginsBehindTheLastCrlfBeforeIt) {
+TEST_P(Content, HasALastLineThatBeginsBehindTheLastLineFeedBeforeIt) {
   EXPECT_EQ(last_line_of(""), 0U);
   EXPECT_EQ(last_line_of("a"), 0U);
   EXPECT_EQ(last_line_of("a\r\n"), 0U);
@@ -102,7 +102,9 @@ TEST_P(Content, HasALastLineThatBeginsBehindTheLastCrlfBeforeIt) {
   EXPECT_EQ(last_line_of("a\r\nb"), 3U);
   EXPECT_EQ(last_line_of("a\r\nb\r\n"), 3U);
   EXPECT_EQ(last_line_of("a\r\n\r\n"), 3U);
-  EXPECT_EQ(last_line_of("a\r\nb\nc\rd"), 3U);
+  EXPECT_EQ(last_line_of("a\r\nb\nc\rd"), 5U);  // somebody else's file may have bare LF
+  EXPECT_EQ(last_line_of("a\nb\n"), 2U);
+  EXPECT_EQ(last_line_of("\n"), 0U);
 }
 
 TEST_P(Content, HasALastLineHoweverLongItIsAndWhereverABlockEnds) {
