@@ -87,6 +87,29 @@ bool ServerParty::on(const engine::Recipient& recipient) {
   return true;
 }
 
+// Nothing of these is offered by this server yet, so nobody asks.
+bool ServerParty::on(const engine::StartTls&) {
+  return refuse({454, "4.7.0", "TLS is not available"}, "STARTTLS");
+}
+bool ServerParty::on(const engine::Auth&) {
+  return refuse({454, "4.7.0", "Authentication is not available"}, "AUTH");
+}
+bool ServerParty::on(const engine::AuthResponse&) {
+  return refuse({454, "4.7.0", "Authentication is not available"}, "AUTH");
+}
+bool ServerParty::on(const engine::AuthDropped&) {
+  return true;
+}
+bool ServerParty::on(const engine::Etrn&) {
+  return refuse({459, "4.7.1", "No mail is queued here"}, "ETRN");
+}
+bool ServerParty::on(const engine::Xclient&) {
+  return refuse({550, "5.7.0", "Not from here"}, "XCLIENT");
+}
+bool ServerParty::on(const engine::Xforward&) {
+  return refuse({550, "5.7.0", "Not from here"}, "XFORWARD");
+}
+
 bool ServerParty::on(const engine::MessageBegin&) {
   envelope_->trace.id = queue_id();
   envelope_->trace.date = date_time(std::time(nullptr));

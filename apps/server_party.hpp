@@ -66,6 +66,13 @@ class ServerParty final : public transports::Party {
   bool on(const engine::Expand& question);
   bool on(const engine::List& question);
   bool on(const engine::Read& question);
+  bool on(const engine::StartTls& question);
+  bool on(const engine::Auth& question);
+  bool on(const engine::AuthResponse& question);
+  bool on(const engine::AuthDropped&);
+  bool on(const engine::Etrn& question);
+  bool on(const engine::Xclient& question);
+  bool on(const engine::Xforward& question);
   bool on(const engine::AnswerWanted&);
   bool on(const engine::Closed& closed);
 

@@ -36,6 +36,22 @@ constexpr std::array limit_rows{
              [](Settings& s, std::uint64_t n) { s.server.limits.recipients_max = n; }},
     LimitRow{"recipient_tries_max",
              [](Settings& s, std::uint64_t n) { s.server.limits.recipient_tries_max = n; }},
+    LimitRow{"mails_max", [](Settings& s, std::uint64_t n) { s.server.limits.mails_max = n; }},
+    LimitRow{"auth_line_octets_max",
+             [](Settings& s, std::uint64_t n) { s.server.limits.auth_line_octets_max = n; }},
+    LimitRow{"auth_failures_max",
+             [](Settings& s, std::uint64_t n) { s.server.limits.auth_failures_max = n; }},
+    LimitRow{
+        "auth_failure_delay",
+        [](Settings& s, std::uint64_t n) { s.server.limits.auth_failure_delay = to_seconds(n); }},
+    LimitRow{"deliver_by_seconds_min",
+             [](Settings& s, std::uint64_t n) {
+               s.server.limits.deliver_by_seconds_min = static_cast<std::uint32_t>(n);
+             }},
+    LimitRow{"hold_seconds_max",
+             [](Settings& s, std::uint64_t n) {
+               s.server.limits.hold_seconds_max = static_cast<std::uint32_t>(n);
+             }},
     LimitRow{"errors_max", [](Settings& s, std::uint64_t n) { s.server.limits.errors_max = n; }},
     LimitRow{"idle_commands_max",
              [](Settings& s, std::uint64_t n) { s.server.limits.idle_commands_max = n; }},
@@ -87,6 +103,58 @@ bool take_line_endings(std::string_view word, Settings& settings) {
   return word == "normalise" || word == "refuse";
 }
 
+/// Calls `take` with each word of `words`; false when one of them is none.
+template <class Take>
+bool take_words(std::string_view words, Take take) {
+  bool good = !words.empty();
+  while (good && !words.empty()) good = take(take_word(words));
+  return good;
+}
+
+bool add_extension(std::string_view keyword, engine::ExtensionSet& set) {
+  for (const engine::Extension& extension : engine::all_extensions()) {
+    if (extension.keyword != keyword) continue;
+    set = set.with(extension.id);
+    return true;
+  }
+  return false;
+}
+
+bool add_mechanism(std::string_view name, engine::ServerOptions& server) {
+  const engine::Mechanism* const mechanism = engine::mechanism_named(name);
+  if (mechanism == nullptr) return false;
+  server.mechanisms.add(mechanism->id);
+  return true;
+}
+
+bool require(std::string_view what, engine::ServerOptions& server) {
+  server.tls_required |= what == "tls";
+  server.auth_required |= what == "auth";
+  return what == "tls" || what == "auth";
+}
+
+/// What a server is given, and what is taken from it.
+SettingFault take_equipment(std::string_view name, std::string_view words, Settings& settings) {
+  engine::ServerOptions& server = settings.server;
+  const auto each = [words](auto take) {
+    return take_words(words, take) ? SettingFault::none : SettingFault::bad_value;
+  };
+  if (name == "provide") {
+    return each([&](std::string_view word) { return add_extension(word, server.provided); });
+  }
+  if (name == "off") {
+    return each([&](std::string_view word) { return add_extension(word, server.switched_off); });
+  }
+  if (name == "mechanisms") {
+    server.provided = server.provided.with(engine::ExtensionId::auth);
+    return each([&](std::string_view word) { return add_mechanism(word, server); });
+  }
+  if (name == "require") {
+    return each([&](std::string_view word) { return require(word, server); });
+  }
+  return SettingFault::not_a_setting;
+}
+
 bool take_played(std::string_view word, Settings& settings) {
   settings.played = word == "client" ? Played::client : Played::server;
   return word == "client" || word == "server";
@@ -116,8 +184,12 @@ SettingFault take_setting(std::string_view text, Settings& settings) {
     settings.peer.may_list = true;
   } else if (text == "wire only") {
     settings.wire_only = true;
+  } else if (text == "trusted") {
+    settings.peer.trusted = true;
+  } else if (text == "lmtp") {
+    settings.server.protocol = engine::Protocol::lmtp;
   } else {
-    return SettingFault::not_a_setting;
+    return take_equipment(name, value, settings);
   }
   return SettingFault::none;
 }

@@ -6,6 +6,7 @@
 #include <type_traits>
 #include <variant>
 
+#include "conformance/shown_parameters.hpp"
 #include "conformance/words.hpp"
 #include "engine/client_session.hpp"
 #include "grammar/transcript.hpp"
@@ -103,18 +104,6 @@ std::string_view word_of(engine::Step step) {
   return words[static_cast<std::size_t>(step)];
 }
 
-std::string sender_text(const engine::Sender& sender) {
-  std::string text = "sender " + bracketed(sender.path.text);
-  const engine::MailParameters& parameters = sender.parameters;
-  if (parameters.size_octets) text += " SIZE=" + std::to_string(*parameters.size_octets);
-  if (parameters.body) {
-    const bool eight_bit = *parameters.body == engine::BodyType::eight_bit_mime;
-    text += eight_bit ? " BODY=8BITMIME" : " BODY=7BIT";
-  }
-  if (parameters.smtputf8) text += " SMTPUTF8";
-  return text;
-}
-
 template <class T>
 constexpr bool is_silent =
     std::is_same_v<T, engine::NeedInput> || std::is_same_v<T, engine::AwaitVerdict> ||
@@ -124,9 +113,11 @@ constexpr bool is_silent =
 
 /// The text of every event that is shown.
 struct Shower {
-  std::string operator()(const engine::Sender& e) const { return sender_text(e); }
+  std::string operator()(const engine::Sender& e) const {
+    return "sender " + bracketed(e.path.text) + shown_parameters(e.parameters);
+  }
   std::string operator()(const engine::Recipient& e) const {
-    return "recipient " + bracketed(e.path.text);
+    return "recipient " + bracketed(e.path.text) + shown_parameters(e.parameters);
   }
   std::string operator()(const engine::MessageEnd&) const { return "message end"; }
   std::string operator()(const engine::Verify& e) const {
@@ -138,6 +129,23 @@ struct Shower {
   std::string operator()(const engine::List& e) const { return "list " + bracketed(e.user.text); }
   std::string operator()(const engine::Read& e) const {
     return "read " + bracketed(e.user.text) + ' ' + std::string(e.name);
+  }
+  std::string operator()(const engine::StartTls&) const { return "starttls"; }
+  std::string operator()(const engine::Auth& e) const {
+    std::string text = "auth " + std::string(e.mechanism);
+    if (e.initial_response) text += ' ' + quoted(*e.initial_response);
+    return text;
+  }
+  std::string operator()(const engine::AuthResponse& e) const {
+    return "response " + quoted(e.octets);
+  }
+  std::string operator()(const engine::AuthDropped&) const { return "auth dropped"; }
+  std::string operator()(const engine::Etrn& e) const { return "etrn " + std::string(e.node); }
+  std::string operator()(const engine::Xclient& e) const {
+    return "xclient " + std::string(e.attributes.text());
+  }
+  std::string operator()(const engine::Xforward& e) const {
+    return "xforward " + std::string(e.attributes.text());
   }
   std::string operator()(const engine::FileName& e) const { return "file name " + quoted(e.name); }
   std::string operator()(const engine::BodyChunk&) const { return {}; }
@@ -157,15 +165,17 @@ std::optional<std::string> unquoted(std::string_view text) {
 }  // namespace
 
 std::optional<ShownEvent> parse_event(std::string_view text) {
-  static constexpr std::array<std::string_view, 11> beginnings{
-      "sender <", "recipient <",  "verify ",   "expand ", "list <", "read <",
-      "dropped ", "file name \"", "answered ", "text \"", "fault "};
+  static constexpr std::array<std::string_view, 16> beginnings{
+      "sender <",    "recipient <",  "verify ",   "expand ",  "list <", "read <",
+      "dropped ",    "file name \"", "answered ", "text \"",  "fault ", "auth ",
+      "response \"", "etrn ",        "xclient ",  "xforward "};
   if (text.starts_with("body ")) {
     auto octets = unquoted(text.substr(5));
     if (!octets) return std::nullopt;
     return ShownEvent{{}, std::move(octets), 0};
   }
-  if (text == "message end" || text == "closed" || text.starts_with("closed ")) {
+  if (text == "message end" || text == "starttls" || text == "closed" ||
+      text.starts_with("closed ")) {
     return plain(std::string(text));
   }
   for (std::string_view beginning : beginnings) {
@@ -175,9 +185,10 @@ std::optional<ShownEvent> parse_event(std::string_view text) {
 }
 
 bool is_question(const ShownEvent& event) {
-  static constexpr std::array<std::string_view, 7> questions{
-      "sender", "recipient", "message", "verify", "expand", "list", "read"};
-  if (event.body) return false;
+  static constexpr std::array<std::string_view, 13> questions{
+      "sender", "recipient", "message",  "verify", "expand",  "list",    "read",
+      "auth",   "response",  "starttls", "etrn",   "xclient", "xforward"};
+  if (event.body || event.text == "auth dropped") return false;
   std::string_view rest = event.text;
   const std::string_view word = take_word(rest);
   for (std::string_view question : questions) {

@@ -21,6 +21,7 @@ struct Dialect {
   /// Whoever stores the message adds Return-Path and Received (RFC 5321, 4.4), or with false only
   /// From and To, as the documented sessions show.
   bool trace_fields = true;
+
   const Reply& says(Say what) const { return replies[static_cast<std::size_t>(what)]; }
 };
 

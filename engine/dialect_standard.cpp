@@ -9,10 +9,7 @@ constinit const Dialect standard{
     .replies = standard_replies,
     // Both are what RFC 5321, 4.1.1.1 asks a server to cope with.
     .leniency = grammar::Leniency::helo_literal | grammar::Leniency::ehlo_trailing_text,
-    .extensions = {ExtensionId::pipelining, ExtensionId::size, ExtensionId::eightbitmime,
-                   ExtensionId::smtputf8, ExtensionId::enhancedstatuscodes, ExtensionId::vrfy,
-                   ExtensionId::expn, ExtensionId::help, ExtensionId::listing,
-                   ExtensionId::reading},
+    .extensions = ExtensionSet::all(),
 };
 
 }  // namespace heloport::engine

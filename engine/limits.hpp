@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 
 namespace heloport::engine {
 
@@ -28,6 +29,22 @@ struct Limits {
   std::size_t errors_max = 20;
   // Commands since the last message that brought no mail forward (NOOP, RSET, VRFY, ...).
   std::size_t idle_commands_max = 100;
+
+  // MAIL commands in one session, announced as MAILMAX (RFC 9422, 4.1); 0: any number.
+  std::size_t mails_max = 0;
+
+  // RFC 4954, 4: each line of an exchange, AUTH itself included.
+  std::size_t auth_line_octets_max = 12'288;
+  // Failed AUTH commands before 421; never under three (RFC 4954, 9).
+  std::size_t auth_failures_max = 5;
+  // The reply to each failure waits so long for each one before it: guessing passwords gets slow.
+  std::chrono::seconds auth_failure_delay{1};
+
+  // Announced with DELIVERBY (RFC 2852, 2); 0: no least time.
+  std::uint32_t deliver_by_seconds_min = 0;
+  // Announced with FUTURERELEASE (RFC 4865, 3). The date-time is in UTC and lives for ever.
+  std::uint32_t hold_seconds_max = 30 * 86'400;
+  std::string_view hold_until_max = "2037-12-31T23:59:59Z";
 
   // RFC 5321, 4.5.3.2.7: at least 5 minutes for the next command. The clock does not restart
   // with each octet of a line, so a line that trickles in ends too.

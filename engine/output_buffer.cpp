@@ -12,7 +12,7 @@ void OutputBuffer::append(std::string_view octets) {
   if (octets.empty()) return;
   if (octets.size() > block_.size() - end_) writable();
   std::memcpy(block_.data() + end_, octets.data(), octets.size());
-  end_ += octets.size();
+  wrote(octets.size());
 }
 
 std::span<char> OutputBuffer::writable() {
@@ -28,10 +28,11 @@ std::span<char> OutputBuffer::writable() {
 void OutputBuffer::wrote(std::size_t n) {
   assert(end_ + n <= block_.size());
   end_ += n;
+  if (holding_) held_ += n;
 }
 
 void OutputBuffer::sent(std::size_t n) {
-  assert(begin_ + n <= end_);
+  assert(begin_ + n <= end_ - held_);
   begin_ += n;
   if (begin_ == end_) release();
 }

@@ -20,8 +20,8 @@ class OutputBuffer {
 
   /// Octets that can still be appended.
   std::size_t room() const { return pool_.block_octets() - (end_ - begin_); }
-  bool empty() const { return begin_ == end_; }
-  std::string_view unsent() const { return {block_.data() + begin_, end_ - begin_}; }
+  bool empty() const { return begin_ + held_ == end_; }
+  std::string_view unsent() const { return {block_.data() + begin_, end_ - held_ - begin_}; }
 
   /// Appends; the caller has looked at room().
   void append(std::string_view octets);
@@ -31,14 +31,25 @@ class OutputBuffer {
 
   void sent(std::size_t n);
 
+  /// What is appended from here on is no part of unsent() until let_go(): a reply that is written
+  /// before its time has come.
+  void hold_back() { holding_ = true; }
+  void let_go() {
+    holding_ = false;
+    held_ = 0;
+  }
+  bool holding() const { return holding_; }
+
  private:
   void release();
 
   BlockPool& pool_;
   std::span<char> block_;
-  // begin_ <= end_ <= block_.size()
+  // begin_ <= end_ - held_ <= end_ <= block_.size()
   std::size_t begin_ = 0;
   std::size_t end_ = 0;
+  std::size_t held_ = 0;
+  bool holding_ = false;
 };
 
 }  // namespace heloport::engine

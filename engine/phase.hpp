@@ -15,6 +15,10 @@ enum class Phase : std::uint8_t {
   sender,      // MAIL accepted
   recipients,  // at least one RCPT accepted
   body,        // 354 said: octets are content
+  chunk,       // BDAT said: so many octets are content
+  chunks,      // between two BDAT of one message
+  handshake,   // 220 said to STARTTLS: TLS is awaited
+  exchange,    // AUTH said: a line of the client is awaited
   answering,   // the lines of a LIST or READ are on their way
   over,        // Closed
 };

@@ -61,9 +61,9 @@ const Rule& ServerSession::rule_for(Verb verb) {
 }
 
 std::string_view name_of(Phase phase) {
-  static constexpr std::array<std::string_view, 9> names{"connecting", "refused",   "connected",
-                                                         "ready",      "sender",    "recipients",
-                                                         "body",       "answering", "over"};
+  static constexpr std::array<std::string_view, 13> names{
+      "connecting", "refused", "connected", "ready",    "sender",    "recipients", "body",
+      "chunk",      "chunks",  "handshake", "exchange", "answering", "over"};
   return names[static_cast<std::size_t>(phase)];
 }
 

@@ -58,13 +58,6 @@ std::string_view address_code(grammar::Verb verb) {
   return hello ? "5.5.4" : "5.1.3";
 }
 
-std::string_view keyword_of(ExtensionId id) {
-  for (const Extension& extension : all_extensions()) {
-    if (extension.id == id) return extension.keyword;
-  }
-  return {};
-}
-
 }  // namespace
 
 ServerSession::Outcome ServerSession::next_command() {
@@ -85,7 +78,7 @@ ServerSession::Outcome ServerSession::run(const grammar::Command& command) {
       command.verb == grammar::Verb::quit && command.fault == grammar::SyntaxFault::none;
   if (phase_ == Phase::refused && !quits) return mistake(Say::refused_session);
   if (command.verb == grammar::Verb::unknown) return mistake(reply_to(command.fault));
-  if (rule.extension && !options_.dialect->extensions.has(*rule.extension)) {
+  if (rule.extension && !extensions_.has(*rule.extension)) {
     return mistake(Say::not_implemented);
   }
   if (rule.run == nullptr) return mistake(Say::not_implemented);
@@ -124,19 +117,27 @@ ServerSession::Outcome ServerSession::on_hello(const grammar::Command& command) 
 
 // Asks for a transaction. It opens, and its 250 is said, with accept().
 ServerSession::Outcome ServerSession::on_mail(const grammar::Command& command) {
-  MailParameters declared;
-  if (const auto fault = take_parameters(command, declared)) return mistake(*fault);
-  if (const auto fault = check_path(command.path, declared.smtputf8)) {
+  Parameters parameters;
+  if (const auto fault = take_parameters(command, parameters)) return mistake(*fault);
+  const MailParameters& mail = parameters.mail;
+  if (const auto fault = check_path(command.path, mail.smtputf8)) {
     return mistake(fault == Say::needs_smtputf8_recipient ? Say::needs_smtputf8_sender : *fault);
   }
-  declared_ = declared;
-  return ask(Question::sender, Sender{command.path, declared});
+  // RFC 9422, 4.1: every MAIL counts, whatever becomes of it.
+  ++mails_;
+  const std::size_t mails_max = options_.limits.mails_max;
+  if (mails_max != 0 && mails_ > mails_max) {
+    say(Say::too_many_mails);
+    return std::nullopt;
+  }
+  declared_ = {mail.body, mail.smtputf8};
+  return ask(Question::sender, Sender{command.path, mail});
 }
 
 ServerSession::Outcome ServerSession::on_rcpt(const grammar::Command& command) {
   Transaction& transaction = *transaction_;
-  MailParameters none;
-  if (const auto fault = take_parameters(command, none)) return mistake(*fault);
+  Parameters parameters;
+  if (const auto fault = take_parameters(command, parameters)) return mistake(*fault);
   if (const auto fault = check_path(command.path, transaction.declared.smtputf8)) {
     return mistake_in(command, *fault);
   }
@@ -147,7 +148,7 @@ ServerSession::Outcome ServerSession::on_rcpt(const grammar::Command& command) {
     say(Say::too_many_recipients);  // RFC 5321, 4.5.3.1.10: 452, and those before stay valid
     return std::nullopt;
   }
-  return ask(Question::recipient, Recipient{command.path});
+  return ask(Question::recipient, Recipient{command.path, parameters.rcpt});
 }
 
 ServerSession::Outcome ServerSession::on_data(const grammar::Command&) {
@@ -163,25 +164,6 @@ ServerSession::Outcome ServerSession::on_rset(const grammar::Command& command) {
 
 ServerSession::Outcome ServerSession::on_noop(const grammar::Command&) {
   say(Say::noop_ok);
-  return std::nullopt;
-}
-
-// The list is made from the rules, so it never claims what is not there.
-ServerSession::Outcome ServerSession::on_help(const grammar::Command&) {
-  const Reply& reply = options_.dialect->says(Say::help);
-  replies_.line(reply, enhanced(), words({}), false);
-  std::array<char, 256> line;
-  std::size_t size = enhanced() ? reply.enhanced.copy(line.data(), line.size()) : 0;
-  for (const Rule& rule : rules()) {
-    const bool private_verb = rule.verb == grammar::Verb::list || rule.verb == grammar::Verb::read;
-    if (private_verb && !peer_.may_list) continue;
-    if (size > 0) line[size++] = ' ';
-    // As this dialect spells them, XLIST and XREAD.
-    const std::string_view name =
-        private_verb ? keyword_of(*rule.extension) : grammar::name_of(rule.verb);
-    size += name.copy(line.data() + size, line.size() - size);
-  }
-  replies_.line(reply.code, {line.data(), size}, true);
   return std::nullopt;
 }
 
@@ -206,12 +188,12 @@ ServerSession::Outcome ServerSession::on_expn(const grammar::Command& command) {
 }
 
 ServerSession::Outcome ServerSession::on_list(const grammar::Command& command) {
-  if (!peer_.may_list) return mistake(Say::listing_denied);
+  if (!may_read()) return mistake(Say::listing_denied);
   return ask(Question::list, List{grammar::parse_mailbox(command.argument)});
 }
 
 ServerSession::Outcome ServerSession::on_read(const grammar::Command& command) {
-  if (!peer_.may_list) return mistake(Say::listing_denied);
+  if (!may_read()) return mistake(Say::listing_denied);
   return ask(Question::read,
              Read{grammar::parse_mailbox(command.argument), command.second_argument});
 }
@@ -219,12 +201,12 @@ ServerSession::Outcome ServerSession::on_read(const grammar::Command& command) {
 // Well formed they are; whether anybody knows them is decided here. Parameters belong to
 // extensions, and those to EHLO: after HELO none is known.
 std::optional<Say> ServerSession::take_parameters(const grammar::Command& command,
-                                                  MailParameters& out) const {
-  const ExtensionSet on = extended_ ? options_.dialect->extensions : ExtensionSet{};
+                                                  Parameters& out) const {
+  const ParameterContext context{options_.limits, offered_};
   for (const grammar::Parameter parameter : command.parameters) {
-    const ParameterRule* rule = parameter_rule(on, command.verb, parameter.keyword);
+    const ParameterRule* rule = parameter_rule(offered_, command.verb, parameter.keyword);
     if (rule == nullptr) return Say::unknown_parameter;
-    if (const auto fault = rule->take(parameter, options_.limits, out)) return fault;
+    if (const auto fault = rule->take(parameter, context, out)) return fault;
   }
   return std::nullopt;
 }

@@ -10,10 +10,20 @@
 
 namespace heloport::engine {
 
+ExtensionSet ServerOptions::extensions() const {
+  ExtensionSet on = dialect->extensions.without(switched_off);
+  for (const Extension& extension : all_extensions()) {
+    if (extension.needs_provision && !provided.has(extension.id)) on = on.without(extension.id);
+  }
+  // RFC 3030, 3: BINARYMIME is nothing without CHUNKING.
+  return on.has(ExtensionId::chunking) ? on : on.without(ExtensionId::binarymime);
+}
+
 ServerSession::ServerSession(const ServerOptions& options, Buffers& buffers, ServerPeer peer)
     : options_(options),
       peer_(peer),
-      command_octets_max_(engine::command_octets_max(options.dialect->extensions, options.limits)),
+      extensions_(options.extensions()),
+      command_octets_max_(engine::command_octets_max(extensions_, options.limits)),
       input_(buffers.input),
       output_(buffers.output) {
   assert(command_octets_max_ < input_block_octets);
@@ -112,7 +122,8 @@ void ServerSession::reject(const Reply& reply) {
 
 void ServerSession::answer(const Reply& reply) {
   const Question question = close_question();
-  assert(question == Question::verify || question == Question::expand);
+  assert(question == Question::verify || question == Question::expand ||
+         question == Question::etrn);
   (void)question;
   replies_.line(reply, enhanced(), words({}));
 }
@@ -131,6 +142,7 @@ void ServerSession::accept_hello() {
   client_name_octets_ = static_cast<std::uint8_t>(name_offered_.size());
   std::memcpy(client_name_.data(), name_offered_.data(), name_offered_.size());
   extended_ = extended_offered_;
+  offered_ = extended_ ? offered_to(standing(), extensions_) : ExtensionSet{};
   advance(grammar::Verb::ehlo);
 }
 
@@ -166,10 +178,6 @@ ReplyWords ServerSession::words(std::string_view detail) const {
   return {options_.hostname, client_name(), detail};
 }
 
-bool ServerSession::enhanced() const {
-  return options_.dialect->extensions.has(ExtensionId::enhancedstatuscodes);
-}
-
 void ServerSession::say(Say what, std::string_view detail) {
   replies_.line(options_.dialect->says(what), enhanced(), words(detail));
 }
@@ -177,34 +185,6 @@ void ServerSession::say(Say what, std::string_view detail) {
 // A goodbye is polite, not owed: it is left out where the output is full.
 void ServerSession::say_last(Say what) {
   if (output_.room() >= reply_octets_max) say(what);
-}
-
-bool ServerSession::announced(const Extension& extension) const {
-  const bool listing = extension.id == ExtensionId::listing || extension.id == ExtensionId::reading;
-  return options_.dialect->announces && options_.dialect->extensions.has(extension.id) &&
-         (peer_.may_list || !listing);
-}
-
-// HELO is answered with one line (RFC 5321, 3.2), EHLO with a line for each extension.
-void ServerSession::say_hello() {
-  const Extension* pending = nullptr;
-  const Reply& hello = options_.dialect->says(Say::hello);
-  const auto put = [&](bool last) {
-    if (pending == nullptr) return replies_.line(hello, false, words({}), last);
-    std::array<char, 64> line;
-    std::size_t size = pending->keyword.copy(line.data(), line.size());
-    if (pending->announce != nullptr) {
-      line[size++] = ' ';
-      size += pending->announce(options_.limits, std::span(line).subspan(size)).size();
-    }
-    replies_.line(hello.code, {line.data(), size}, last);
-  };
-  for (const Extension& extension : all_extensions()) {
-    if (!extended_ || !announced(extension)) continue;
-    put(false);
-    pending = &extension;
-  }
-  put(true);
 }
 
 ServerSession::Outcome ServerSession::mistake(Say what, std::string_view enhanced_code) {

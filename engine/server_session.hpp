@@ -23,18 +23,35 @@
 
 namespace heloport::engine {
 
+enum class Protocol : std::uint8_t { smtp, lmtp };
+
 /// What all sessions of one server share. Must outlive them.
 struct ServerOptions {
   std::string hostname = "localhost";  // a Domain or an address literal
   const Dialect* dialect = &standard;
   Limits limits;
   LineEndings line_endings = LineEndings::refuse;
+  Protocol protocol = Protocol::smtp;
+  /// Extensions that need something behind them, and have it: STARTTLS a certificate, AUTH users,
+  /// DSN a way for reports, ETRN and FUTURERELEASE a queue. The others of the kind are not there.
+  ExtensionSet provided;
+  /// Extensions of the dialect that the operator does not want.
+  ExtensionSet switched_off;
+  /// Offered where TLS allows it.
+  MechanismSet mechanisms;
+  bool tls_required = false;   // 530 before STARTTLS (RFC 3207, 4)
+  bool auth_required = false;  // 530 before AUTH (RFC 4954, 6)
+
+  /// What is on, whoever the peer is.
+  ExtensionSet extensions() const;
 };
 
 /// What is particular to one session.
 struct ServerPeer {
   /// LIST and READ show other people's mail: only for a peer on this machine.
   bool may_list = false;
+  /// XCLIENT and XFORWARD say who somebody else is: only for a peer that is known.
+  bool trusted = false;
 };
 
 /// One SMTP session, server side. Octets in, events out, replies out.
@@ -65,8 +82,14 @@ class ServerSession final : public OctetSide {
   void accept_lines(std::string_view detail = {});
   /// No to the open question, with a 4yz or 5yz reply. A 421 ends the session.
   void reject(const Reply& reply);
-  /// Any other answer to Verify or Expand, such as 252.
+  /// Any other answer to Verify, Expand or Etrn, such as 252.
   void answer(const Reply& reply);
+  /// Neither yes nor no to Auth or AuthResponse: 334 with these octets, and another AuthResponse.
+  void challenge(std::string_view octets);
+
+  /// TLS stands: after StartTls was accepted, or before anything else where it is implicit. What
+  /// was said in clear is forgotten (RFC 3207, 4.2).
+  void tls_started(bool client_certificate);
 
   /// Text of the lines, as much as there is room for; returns how many octets were taken. CRLF
   /// and bare LF both end a line; every other octet is passed through.
@@ -86,7 +109,9 @@ class ServerSession final : public OctetSide {
   bool transaction_open() const { return transaction_.has_value(); }
   /// The name given with HELO or EHLO; empty before.
   std::string_view client_name() const { return {client_name_.data(), client_name_octets_}; }
-  bool extended() const { return extended_; }  // EHLO, not HELO
+  bool extended() const { return extended_; }  // EHLO or LHLO, not HELO
+  bool inside_tls() const { return tls_; }
+  bool authenticated() const { return authenticated_; }
 
   // The octet side.
 
@@ -116,6 +141,11 @@ class ServerSession final : public OctetSide {
     expand,
     list,
     read,
+    starttls,
+    auth,
+    etrn,
+    xclient,
+    xforward,
   };
   struct Verdict;
   static const Rule& rule_for(grammar::Verb verb);
@@ -133,10 +163,10 @@ class ServerSession final : public OctetSide {
   Outcome end_with(Say what, CloseReason reason);
   Outcome mistake(Say what, std::string_view enhanced_code = {});  // else the reply's own
   Outcome mistake_in(const grammar::Command& command, Say what);
-  void say_hello();
   ReplyWords words(std::string_view detail) const;
-  bool enhanced() const;
-  bool announced(const Extension& extension) const;
+  bool enhanced() const { return extensions_.has(ExtensionId::enhancedstatuscodes); }
+  bool may_read() const { return peer_.may_list || authenticated_; }
+  void forget_client();
   void accept_connected();
   void accept_hello();
   void accept_sender();
@@ -145,6 +175,11 @@ class ServerSession final : public OctetSide {
   void accept_end();
   void accept_answer();  // Verify, Expand, and List or Read without lines
   void advance(grammar::Verb verb);
+
+  // server_offer.cpp: what EHLO and HELP list.
+  Standing standing() const;
+  void say_hello();
+  Outcome on_help(const grammar::Command& command);
 
   // server_commands.cpp: one function a verb.
   Outcome next_command();
@@ -156,13 +191,12 @@ class ServerSession final : public OctetSide {
   Outcome on_data(const grammar::Command& command);
   Outcome on_rset(const grammar::Command& command);
   Outcome on_noop(const grammar::Command& command);
-  Outcome on_help(const grammar::Command& command);
   Outcome on_quit(const grammar::Command& command);
   Outcome on_vrfy(const grammar::Command& command);
   Outcome on_expn(const grammar::Command& command);
   Outcome on_list(const grammar::Command& command);
   Outcome on_read(const grammar::Command& command);
-  std::optional<Say> take_parameters(const grammar::Command& command, MailParameters& out) const;
+  std::optional<Say> take_parameters(const grammar::Command& command, Parameters& out) const;
   std::optional<Say> check_path(const grammar::Path& path, bool smtputf8) const;
 
   // server_body.cpp: from 354 to the end of the data.
@@ -181,6 +215,7 @@ class ServerSession final : public OctetSide {
 
   const ServerOptions& options_;
   const ServerPeer peer_;
+  const ExtensionSet extensions_;  // that are on, whoever the peer is
   const std::size_t command_octets_max_;
 
   InputBuffer input_;
@@ -198,14 +233,19 @@ class ServerSession final : public OctetSide {
   bool stopping_ = false;
 
   bool extended_ = false;
+  bool tls_ = false;
+  bool client_certificate_ = false;
+  bool authenticated_ = false;
+  ExtensionSet offered_;  // in the reply to the last EHLO; empty after HELO
   std::uint8_t client_name_octets_ = 0;
   std::array<char, 255> client_name_{};  // RFC 5321, 4.5.3.1.2
   // The name of a HELO or EHLO that waits for its verdict; it is in the input block.
   std::string_view name_offered_;
   bool extended_offered_ = false;
-  MailParameters declared_;  // of a MAIL that waits for its verdict
+  Declared declared_;  // of a MAIL that waits for its verdict
 
   std::size_t errors_ = 0;
+  std::size_t mails_ = 0;  // MAIL commands
   std::size_t idle_commands_ = 0;
 
   // Nothing until expire() was called once: before that there is no time.

@@ -13,9 +13,15 @@
 
 namespace heloport::engine {
 
+/// What MAIL declared and the engine itself goes by.
+struct Declared {
+  std::optional<BodyType> body;
+  bool smtputf8 = false;
+};
+
 /// From an accepted MAIL to the verdict on the message, or to whatever ends it before.
 struct Transaction {
-  MailParameters declared;
+  Declared declared;
   std::size_t tries = 0;       // RCPT commands, refused ones included
   std::size_t recipients = 0;  // accepted ones; <= tries
 
@@ -25,6 +31,10 @@ struct Transaction {
   std::uint64_t octets = 0;       // content handed to the application
   std::uint64_t wire_octets = 0;  // octets read since 354, whatever became of them
   Time body_began{};
+  bool chunked = false;                 // content comes by BDAT
+  std::uint64_t chunk_octets_left = 0;  // of the chunk that is read now
+  bool last_chunk = false;              // which it is
+  std::size_t verdicts = 0;             // given on the complete message: LMTP has several
   /// Set once the message cannot be accepted any more. The application was told; the data are
   /// read on to their true end and then refused with `refusal`.
   std::optional<Say> refusal;

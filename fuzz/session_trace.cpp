@@ -128,8 +128,18 @@ class Player {
     lines("read " + std::string(read.user.text) + ": " + std::string(read.name), mail_text);
   }
 
+  void on(const StartTls&) { question("starttls"); }
+  void on(const Auth& auth) { question("auth " + std::string(auth.mechanism)); }
+  void on(const AuthResponse& response) { question("response " + std::string(response.octets)); }
+  void on(const Etrn& etrn) { question("etrn " + std::string(etrn.node)); }
+  void on(const Xclient& xclient) { question("xclient " + std::string(xclient.attributes.text())); }
+  void on(const Xforward& xforward) {
+    question("xforward " + std::string(xforward.attributes.text()));
+  }
+
   // The statements.
 
+  void on(const AuthDropped&) { note("auth dropped"); }
   void on(const FileName& name) {
     note("file name " + std::string(name.name));
     if (!trace_.messages.empty()) trace_.messages.back().file_name = name.name;

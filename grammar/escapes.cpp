@@ -38,19 +38,24 @@ bool is_printable(char octet) {
 
 }  // namespace
 
-std::optional<std::string> decode_xtext(std::string_view text) {
+std::optional<std::string_view> decode_xtext(std::string_view text, std::span<char> room) {
   if (!is_xtext(text)) return std::nullopt;
-  std::string octets;
-  octets.reserve(text.size());
+  std::size_t size = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '+') {
-      octets.push_back(text[i]);
-      continue;
-    }
-    octets.push_back(octet_of(text.substr(i + 1, 2)));
-    i += 2;
+    if (size == room.size()) return std::nullopt;
+    const bool escaped = text[i] == '+';
+    room[size] = escaped ? octet_of(text.substr(i + 1, 2)) : text[i];
+    if (is_control(room[size++])) return std::nullopt;
+    if (escaped) i += 2;
   }
-  if (std::any_of(octets.begin(), octets.end(), is_control)) return std::nullopt;
+  return std::string_view(room.data(), size);
+}
+
+std::optional<std::string> decode_xtext(std::string_view text) {
+  std::string octets(text.size(), '\0');
+  const std::optional<std::string_view> decoded = decode_xtext(text, octets);
+  if (!decoded) return std::nullopt;
+  octets.resize(decoded->size());
   return octets;
 }
 

@@ -2,6 +2,8 @@
 
 #include "grammar/parameter_value.hpp"
 
+#include <array>
+
 #include "grammar/path.hpp"
 #include "grammar/xtext.hpp"
 
@@ -43,7 +45,8 @@ bool accepts(int start, std::string_view value) {
 
 // RFC 4954, 5: the mailbox of AUTH= stands without brackets, and `<>` is a word of its own.
 bool is_auth_value(std::string_view value) {
-  const std::optional<std::string> decoded = decode_xtext(value);
+  std::array<char, 512> room;  // RFC 4954, 3: the parameter is at most 500 octets
+  const std::optional<std::string_view> decoded = decode_xtext(value, room);
   if (!decoded) return false;
   return *decoded == "<>" || (!decoded->starts_with('<') && !parse_mailbox(*decoded).is_null);
 }

@@ -4,13 +4,17 @@
 
 namespace heloport::engine {
 
-std::optional<Say> take_body(const grammar::Parameter& parameter, const Limits&,
-                             MailParameters& out) {
-  if (out.body) return Say::repeated_parameter;
+std::optional<Say> take_body(const grammar::Parameter& parameter, const ParameterContext& context,
+                             Parameters& out) {
+  std::optional<BodyType>& body = out.mail.body;
+  if (body) return Say::repeated_parameter;
   if (grammar::equal_ignoring_case(parameter.value, "7BIT")) {
-    out.body = BodyType::seven_bit;
+    body = BodyType::seven_bit;
   } else if (grammar::equal_ignoring_case(parameter.value, "8BITMIME")) {
-    out.body = BodyType::eight_bit_mime;
+    body = BodyType::eight_bit_mime;
+  } else if (context.on.has(ExtensionId::binarymime) &&
+             grammar::equal_ignoring_case(parameter.value, "BINARYMIME")) {
+    body = BodyType::binary_mime;
   } else {
     return Say::bad_parameter_value;
   }

@@ -1,5 +1,5 @@
 #pragma once
-// 8BITMIME: content may hold octets over 127, and says so (RFC 6152).
+// 8BITMIME and BINARYMIME: what kind of octets the content holds (RFC 6152; RFC 3030, 3).
 
 #include <array>
 #include <cstddef>
@@ -9,12 +9,12 @@
 
 namespace heloport::engine {
 
-// RFC 6152 names no increment; " BODY=8BITMIME" is 14 octets, " BODY=BINARYMIME" 16.
+// RFC 6152 names no increment; RFC 3030, 3 names 16: " BODY=BINARYMIME".
 inline constexpr std::size_t body_line_octets = 16;
 
-/// 7BIT or 8BITMIME, any case.
-std::optional<Say> take_body(const grammar::Parameter& parameter, const Limits& limits,
-                             MailParameters& out);
+/// 7BIT or 8BITMIME, any case; BINARYMIME where that is offered too.
+std::optional<Say> take_body(const grammar::Parameter& parameter, const ParameterContext& context,
+                             Parameters& out);
 
 inline constexpr std::array body_parameters{
     ParameterRule{"BODY", grammar::Verb::mail, take_body},

@@ -4,11 +4,11 @@
 
 namespace heloport::engine {
 
-std::optional<Say> take_smtputf8(const grammar::Parameter& parameter, const Limits&,
-                                 MailParameters& out) {
-  if (out.smtputf8) return Say::repeated_parameter;
+std::optional<Say> take_smtputf8(const grammar::Parameter& parameter, const ParameterContext&,
+                                 Parameters& out) {
+  if (out.mail.smtputf8) return Say::repeated_parameter;
   if (parameter.has_value) return Say::bad_parameter_value;
-  out.smtputf8 = true;
+  out.mail.smtputf8 = true;
   return std::nullopt;
 }
 
