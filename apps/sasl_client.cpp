@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <utility>
 
+#include "apps/hmac.hpp"
 #include "apps/policy.hpp"
 #include "apps/sasl_library.hpp"
 #include "apps/users_file.hpp"
@@ -105,8 +106,6 @@ class Client : public SaslClient, private SaslFacts {
     }
   }
 
-  // With the binding's data at hand and no -PLUS offered, the library says y, never n: a server
-  // that does offer it can tell that somebody between has taken it away (RFC 5802, 6).
   std::optional<std::string> binding(const std::string& data) const {
     if (!channel_.tls) return std::nullopt;
     return not_empty(data);
@@ -128,14 +127,14 @@ class Client : public SaslClient, private SaslFacts {
 };
 
 /// SCRAM, where the server must prove itself too.
-class ScramClient final : public Client {
+class ScramClient : public Client {
  public:
   using Client::Client;
 
  private:
   enum class Awaited { nothing, server_first, server_final };
 
-  SaslStep advance(const std::string& challenge) override {
+  SaslStep advance(const std::string& challenge) final {
     switch (awaited_) {
       case Awaited::nothing:
         return begin(challenge);
@@ -151,7 +150,7 @@ class ScramClient final : public Client {
   SaslStep begin(const std::string& challenge) {
     if (!challenge.empty()) return {Kind::malformed, "", ""};
     awaited_ = Awaited::server_first;
-    SaslStep step = Client::advance("");
+    SaslStep step = first_message();
     const auto first = grammar::parse_scram_client_first(step.octets);
     if (first) nonce_ = first->nonce;
     return step;
@@ -166,7 +165,7 @@ class ScramClient final : public Client {
         first->iterations >= scram_iterations_min && first->iterations <= scram_iterations_max;
     if (first->extension_demanded || !extended || !reasonable) return {Kind::failed, "", ""};
     awaited_ = Awaited::server_final;
-    return Client::advance(challenge);
+    return final_message(*first, challenge);
   }
 
   SaslStep take_final(const std::string& challenge) {
@@ -176,13 +175,83 @@ class ScramClient final : public Client {
       case grammar::ScramServerFinal::error:
         return {Kind::failed, "", ""};
       case grammar::ScramServerFinal::verifier:
-        break;
+        return verify(challenge);
     }
+    std::abort();
+  }
+
+  virtual SaslStep first_message() { return Client::advance(""); }
+  virtual SaslStep final_message(const grammar::ScramServerFirst&, const std::string& challenge) {
     return Client::advance(challenge);
+  }
+  // The library takes no extension there; none is known here, so none is missed.
+  virtual SaslStep verify(const std::string& challenge) {
+    return Client::advance(challenge.substr(0, challenge.find(',')));
   }
 
   Awaited awaited_ = Awaited::nothing;
   std::string nonce_;
+};
+
+/// SCRAM by a client that could bind to the channel and was not offered to: it says y instead of
+/// n, so that a server which did offer it can tell that somebody between has taken it away
+/// (RFC 5802, 6). The library (2.2) cannot: it refuses its own message with y. Its message with n
+/// is taken and changed, and the proof is computed here.
+class UnboundScramClient final : public ScramClient {
+ public:
+  UnboundScramClient(const Mechanism& mechanism, SaslLogin login, SaslChannel channel)
+      : ScramClient(mechanism, login, without_binding(std::move(channel))),
+        password_(std::move(login.password)) {}
+
+  ~UnboundScramClient() override { wipe(password_); }
+
+ private:
+  static SaslChannel without_binding(SaslChannel channel) {
+    channel.tls_unique.clear();
+    channel.tls_exporter.clear();
+    return channel;
+  }
+
+  SaslStep first_message() override {
+    SaslStep step = Client::advance("");
+    if (step.kind != Kind::challenge) return step;
+    step.octets.front() = 'y';
+    const std::size_t header_octets = step.octets.find(',', step.octets.find(',') + 1) + 1;
+    header_ = step.octets.substr(0, header_octets);
+    first_bare_ = step.octets.substr(header_octets);
+    return step;
+  }
+
+  // RFC 5802, 3: ClientProof and ServerSignature.
+  SaslStep final_message(const grammar::ScramServerFirst& first,
+                         const std::string& challenge) override {
+    const auto salt = from_sasl_base64(first.salt);
+    if (!salt) return {Kind::malformed, "", ""};
+    auto keys = scram_keys(password_, static_cast<std::uint32_t>(first.iterations), *salt);
+    if (!keys) return {Kind::failed, "", ""};
+    const std::string without_proof =
+        "c=" + sasl_base64(header_) + ",r=" + std::string(first.nonce);
+    const std::string message = first_bare_ + "," + challenge + "," + without_proof;
+    std::string proof = hmac_sha256(keys->stored_key, message);
+    for (std::size_t i = 0; i < proof.size(); ++i) {
+      proof[i] = static_cast<char>(proof[i] ^ keys->client_key[i]);
+    }
+    wipe(keys->client_key);
+    server_signature_ = hmac_sha256(keys->server_key, message);
+    return {Kind::challenge, without_proof + ",p=" + sasl_base64(proof), ""};
+  }
+
+  SaslStep verify(const std::string& challenge) override {
+    const std::string_view verifier = std::string_view(challenge).substr(2);  // after `v=`
+    const auto signature = from_sasl_base64(verifier.substr(0, verifier.find(',')));
+    const bool right = signature && equal_in_constant_time(*signature, server_signature_);
+    return {right ? Kind::done : Kind::failed, "", ""};
+  }
+
+  std::string password_;
+  std::string header_;
+  std::string first_bare_;
+  std::string server_signature_;
 };
 
 bool is_scram(const Mechanism& mechanism) {
@@ -199,6 +268,9 @@ std::unique_ptr<SaslClient> SaslClient::begin(std::string_view mechanism, SaslLo
                                               const SaslChannel& channel) {
   for (const Mechanism& row : mechanisms) {
     if (!names(mechanism, row) || !row.possible(channel)) continue;
+    if (row.name == sasl::scram && channel.has_binding()) {
+      return std::make_unique<UnboundScramClient>(row, std::move(login), channel);
+    }
     if (is_scram(row)) return std::make_unique<ScramClient>(row, std::move(login), channel);
     return std::make_unique<Client>(row, std::move(login), channel);
   }

@@ -9,7 +9,6 @@
 #include <cstdlib>
 #include <cstring>
 #include <new>
-#include <span>
 #include <stdexcept>
 #include <utility>
 
@@ -45,7 +44,7 @@ std::string octets_of(const Key& key) {
   return {key.data(), key.size()};
 }
 
-/// The four keys of RFC 5802, 3; what could log in is wiped.
+/// What the library computes from a password; wiped where it is given back.
 struct Keys {
   Key salted{};
   Key client{};
@@ -56,14 +55,11 @@ struct Keys {
   Keys(const Keys&) = delete;
   Keys& operator=(const Keys&) = delete;
   ~Keys() {
-    explicit_bzero(salted.data(), salted.size());
-    explicit_bzero(client.data(), client.size());
+    for (Key* key : {&salted, &client, &server, &stored}) {
+      explicit_bzero(key->data(), key->size());
+    }
   }
 };
-
-ScramSecrets secrets_of(const Keys& keys, std::uint32_t iterations, std::string_view salt) {
-  return {iterations, std::string(salt), octets_of(keys.stored), octets_of(keys.server)};
-}
 
 }  // namespace
 
@@ -80,8 +76,8 @@ std::optional<std::string> saslprep(std::string_view text) {
   return taken(prepared, std::strlen(prepared));
 }
 
-std::optional<ScramSecrets> scram_secrets(std::string_view password, std::uint32_t iterations,
-                                          std::string_view salt) {
+std::optional<ScramKeys> scram_keys(std::string_view password, std::uint32_t iterations,
+                                    std::string_view salt) {
   auto prepared = saslprep(password);
   if (!prepared || prepared->empty()) return std::nullopt;
   Keys keys;
@@ -89,10 +85,17 @@ std::optional<ScramSecrets> scram_secrets(std::string_view password, std::uint32
       GSASL_HASH_SHA256, prepared->c_str(), iterations, salt.data(), salt.size(),
       keys.salted.data(), keys.client.data(), keys.server.data(), keys.stored.data());
   wipe(*prepared);
-  if (code == GSASL_SASLPREP_ERROR) return std::nullopt;
   must(code);
   iterations_done += iterations;
-  return secrets_of(keys, iterations, salt);
+  return ScramKeys{octets_of(keys.client), octets_of(keys.stored), octets_of(keys.server)};
+}
+
+std::optional<ScramSecrets> scram_secrets(std::string_view password, std::uint32_t iterations,
+                                          std::string_view salt) {
+  auto keys = scram_keys(password, iterations, salt);
+  if (!keys) return std::nullopt;
+  wipe(keys->client_key);
+  return ScramSecrets{iterations, std::string(salt), keys->stored_key, keys->server_key};
 }
 
 ScramSecrets scram_secrets_from_salted(std::string_view salted_password, std::uint32_t iterations,
@@ -102,17 +105,7 @@ ScramSecrets scram_secrets_from_salted(std::string_view salted_password, std::ui
   must(gsasl_scram_secrets_from_salted_password(GSASL_HASH_SHA256, salted_password.data(),
                                                 keys.client.data(), keys.server.data(),
                                                 keys.stored.data()));
-  return secrets_of(keys, iterations, salt);
-}
-
-// PBKDF2 of one iteration is HMAC-SHA-256 (RFC 8018, 5.2), the only one that the library gives
-// away. The key is spelled as base64, because the library takes a text there.
-std::string keyed_digest(std::string_view key, std::string_view text) {
-  Keys keys;
-  must(gsasl_scram_secrets_from_password(
-      GSASL_HASH_SHA256, sasl_base64(key).c_str(), 1, text.data(), text.size(), keys.salted.data(),
-      keys.client.data(), keys.server.data(), keys.stored.data()));
-  return octets_of(keys.salted);
+  return {iterations, std::string(salt), octets_of(keys.stored), octets_of(keys.server)};
 }
 
 std::uint64_t scram_iterations_done() {

@@ -26,8 +26,19 @@ std::optional<std::string> saslprep(std::string_view text);
 
 constexpr std::size_t sasl_text_octets_max = 1024;  // RFC 4616, 2 asks for 255 at least
 
+/// The keys of a password (RFC 5802, 3), 32 octets each. client_key logs in: wipe it.
+struct ScramKeys {
+  std::string client_key;
+  std::string stored_key;
+  std::string server_key;
+};
+
 /// Slow by intent: `iterations` times two hashes. Nothing when the password is empty after
 /// SASLprep, or cannot be prepared; then no iteration is done.
+std::optional<ScramKeys> scram_keys(std::string_view password, std::uint32_t iterations,
+                                    std::string_view salt);
+
+/// As scram_keys(), without the key that logs in.
 std::optional<ScramSecrets> scram_secrets(std::string_view password, std::uint32_t iterations,
                                           std::string_view salt);
 
@@ -35,10 +46,7 @@ std::optional<ScramSecrets> scram_secrets(std::string_view password, std::uint32
 ScramSecrets scram_secrets_from_salted(std::string_view salted_password, std::uint32_t iterations,
                                        std::string_view salt);
 
-/// 32 octets that nobody who lacks `key` can tell from random ones, always the same for one `text`.
-std::string keyed_digest(std::string_view key, std::string_view text);
-
-/// How many iterations scram_secrets() has done in this process. Two courses that differ in it
+/// How many iterations scram_keys() has done in this process. Two courses that differ in it
 /// differ in time. Threads: any.
 std::uint64_t scram_iterations_done();
 

@@ -11,6 +11,8 @@
 #include <unordered_map>
 #include <utility>
 
+#include "apps/hmac.hpp"
+
 namespace heloport::apps {
 
 namespace {
@@ -44,9 +46,9 @@ struct Users::Set {
   // Where users differ in iterations, unknown names do too, and as often.
   ScramSecrets stand_in(std::string_view name) const {
     const std::string text(name);
-    const std::string salt = keyed_digest(unknown_key, "salt " + text);
-    const std::string salted_password = keyed_digest(unknown_key, "password " + text);
-    const std::uint64_t choice = number_from(keyed_digest(unknown_key, "iterations " + text));
+    const std::string salt = hmac_sha256(unknown_key, "salt " + text);
+    const std::string salted_password = hmac_sha256(unknown_key, "password " + text);
+    const std::uint64_t choice = number_from(hmac_sha256(unknown_key, "iterations " + text));
     const std::uint32_t count =
         iterations.empty() ? scram_iterations_default : iterations[choice % iterations.size()];
     return scram_secrets_from_salted(salted_password, count, salt.substr(0, stand_in_salt_octets));
