@@ -49,6 +49,12 @@ constexpr const char* replay_examples = R"(Examples:
   heloport replay --server 127.0.0.1:2525 *.smtp
   heloport replay --exec "heloport serve --stdio" session.smtp)";
 
+constexpr const char* user_examples = R"(Examples:
+  heloport user add bob@example.com                  asks for a password, twice
+  heloport user passwd bob@example.com --password-file secret
+  heloport user list --users /etc/heloport/users
+  heloport user del bob@example.com)";
+
 /// Every subcommand's wishes; the one that was given is carried out.
 struct Wishes {
   bool verbose = false;
@@ -57,6 +63,7 @@ struct Wishes {
   ListOptions list;
   ReadOptions read;
   ReplayOptions replay;
+  UserOptions user;
 };
 
 /// Help that opens with examples: they are what most readers came for. A command keeps them in
@@ -231,6 +238,27 @@ void add_replay(CLI::App& app, ReplayOptions& wish) {
   replay.add_flag("--codes", wish.codes_only, "compare the codes of replies, not their texts");
 }
 
+void add_user(CLI::App& app, UserOptions& wish) {
+  CLI::App& user =
+      add_command(app, "user", "says who may log in: add, passwd, list, del", user_examples);
+  user.add_option("ACTION", wish.action, "add, passwd, list or del")
+      ->check(one_of({"add", "passwd", "list", "del"}))
+      ->required();
+  user.add_option("NAME", wish.name, "address of the user; not for list");
+  user.add_option("--users", wish.file, "the file of users")
+      ->type_name("FILE")
+      ->capture_default_str();
+  auto* file = user.add_option("--password-file", wish.password.file, "its first line");
+  file->type_name("FILE");
+  user.add_option("--password-env", wish.password.variable, "an environment variable")
+      ->type_name("VAR")
+      ->excludes(file);
+  user.add_option("--iterations", wish.iterations, "of the hash, for those who guess")
+      ->check(within(scram_iterations_min, scram_iterations_max))
+      ->type_name("N")
+      ->capture_default_str();
+}
+
 std::vector<std::string> names_of_commands(const CLI::App& app) {
   std::vector<std::string> names;
   for (const CLI::App* command : app.get_subcommands({})) names.push_back(command->get_name());
@@ -286,6 +314,7 @@ Exit carry_out(const CLI::App& app, Wishes& wishes) {
   if (command == "send") return send(wishes.send);
   if (command == "list") return list(wishes.list);
   if (command == "read") return read(wishes.read);
+  if (command == "user") return user(wishes.user);
   return replay(wishes.replay);
 }
 
@@ -304,6 +333,7 @@ Exit run(int count, char** words) {
   add_send(app, wishes.send);
   add_lookups(app, wishes.list, wishes.read);
   add_replay(app, wishes.replay);
+  add_user(app, wishes.user);
   try {
     app.parse(count, words);
   } catch (const CLI::Success& asked) {

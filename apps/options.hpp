@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "apps/exit_codes.hpp"
+#include "apps/password.hpp"
+#include "apps/users_file.hpp"
 #include "engine/limits.hpp"
 
 namespace heloport::apps {
@@ -67,10 +69,19 @@ struct ReplayOptions {
   bool codes_only = false;
 };
 
+struct UserOptions {
+  std::string action;  // add, passwd, list or del
+  std::string name;    // of all but list
+  std::string file = "users";
+  std::uint32_t iterations = scram_iterations_default;
+  PasswordSource password;
+};
+
 Exit serve(const ServeOptions& options);
 Exit send(const SendOptions& options);
 Exit list(const ListOptions& options);
 Exit read(const ReadOptions& options);
 Exit replay(const ReplayOptions& options);
+Exit user(const UserOptions& options);
 
 }  // namespace heloport::apps
