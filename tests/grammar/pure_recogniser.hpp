@@ -13,5 +13,6 @@ bool pure_reply_line(std::string_view line);  // RFC 5321, 4.2, CRLF included
 bool pure_greeting_line(std::string_view line);
 bool pure_ehlo_line(std::string_view text);
 bool pure_transcript_line(std::string_view text);
+bool pure_proxy_line(std::string_view line);  // CRLF included
 
 }  // namespace heloport::test

@@ -15,7 +15,7 @@ ARROWS = {
     "grammar": {"grammar"},
     "engine": {"engine", "grammar"},
     "mailbox": {"mailbox"},
-    "transports": {"transports", "engine"},
+    "transports": {"transports", "engine", "grammar/proxy_header.hpp"},
     "conformance": {"conformance", "engine", "grammar"},
     "apps": {"apps", "conformance", "mailbox", "transports", "engine", "grammar"},
 }
@@ -63,8 +63,29 @@ def arrows(files):
             continue
         for number, included in _includes(file, _QUOTED):
             folder = included.split("/", 1)[0]
-            if folder in OUR_FOLDERS and folder not in ARROWS[file.folder]:
+            if folder in OUR_FOLDERS and not {folder, included} & ARROWS[file.folder]:
                 yield Finding(file.path, number, f"{file.folder} must not see {folder}: {included}")
+
+
+# What a transport would know SMTP by. Comments may speak of it: they say what a thing is for.
+_WORD_OF_SMTP = re.compile(
+    r"(?i:smtp|lmtp|ehlo|helo\b|lhlo|rcpt|starttls|bdat|rset|vrfy|expn|xclient|xforward|pipelining)"
+    r"|\b(?:MAIL|DATA|AUTH|QUIT|NOOP)\b"
+    r'|"[2-5]\d\d[ -]')
+
+
+def silent_transports(files):
+    """The code of a transport holds no word of SMTP and sees of the engine the octet side alone."""
+    for file in files:
+        if file.suffix not in CODE or file.folder != "transports":
+            continue
+        for number, line in enumerate(cpp_text.without_comments(file.text).split("\n"), 1):
+            match = _WORD_OF_SMTP.search(line)
+            if match:
+                yield Finding(file.path, number, f"a word of SMTP: {match.group(0)}")
+        for number, included in _includes(file, _QUOTED):
+            if included.startswith("engine/") and included != "engine/octet_side.hpp":
+                yield Finding(file.path, number, f"a transport must not see {included}")
 
 
 def pure_headers(files):
