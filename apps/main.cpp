@@ -31,7 +31,9 @@ constexpr const char* serve_examples = R"(Examples:
   heloport serve                                     any mail, from this machine only
   heloport serve --dialect simple --trace            the documented sessions, shown
   heloport serve --listen 0.0.0.0:2525 --listen unix:smtp.sock --domain example.com
-  heloport serve --stdio --store maildir:mail        one session on stdin and stdout)";
+  heloport serve --stdio --store maildir:mail        one session on stdin and stdout
+  heloport serve --tls-cert cert.pem --tls-key key.pem --users users --require auth
+  heloport serve --lmtp --listen unix:lmtp.sock --domain example.com)";
 
 constexpr const char* send_examples = R"(Examples:
   heloport send alice@example.com bob@example.com "See you at nine" meeting
@@ -149,6 +151,33 @@ void add_serve_bounds(CLI::App& serve, ServeOptions& wish) {
       ->capture_default_str();
 }
 
+void add_serve_security(CLI::App& serve, ServeOptions& wish) {
+  const auto add_list = [&serve](const char* name, std::vector<std::string>& list, const char* what,
+                                 const char* type) {
+    CLI::Option* option = serve.add_option(name, list, what);
+    return option->type_name(type)->take_all()->allow_extra_args(false);
+  };
+  add_list("--tls-listen", wish.tls_listen, "as --listen, with TLS from the first octet", "ADDR")
+      ->excludes("--stdio");
+  serve.add_flag("--stdio-tls", wish.stdio_tls, "as --stdio, with TLS from the first octet")
+      ->excludes("--listen", "--tls-listen");
+  serve
+      .add_option("--tls-cert", wish.tls_certificate, "certificate and chain, PEM: STARTTLS is on")
+      ->type_name("FILE");
+  serve.add_option("--tls-key", wish.tls_key, "its key, where it is not in the same file")
+      ->type_name("FILE");
+  serve.add_option("--client-ca", wish.client_ca, "asks clients for certificates of this CA")
+      ->type_name("FILE");
+  serve.add_option("--users", wish.users, "who may log in, made by heloport user: AUTH is on")
+      ->type_name("FILE");
+  add_list("--require", wish.required, "tls or auth before mail is taken; may be repeated", "WHAT")
+      ->check(one_of({"tls", "auth"}));
+  serve.add_flag("--lmtp", wish.lmtp, "speak LMTP: one reply a recipient");
+  add_list("--proxy-from", wish.proxies, "proxies that say PROXY: 10.0.0.0/8, ::1, unix:", "NET");
+  add_list("--xclient-from", wish.speakers, "peers that may say XCLIENT and XFORWARD", "NET");
+  add_list("--without", wish.without, "an extension that is not wanted; may be repeated", "NAME");
+}
+
 void add_serve(CLI::App& app, ServeOptions& wish) {
   CLI::App& serve =
       add_command(app, "serve", "takes mail and stores it; never sends any on", serve_examples);
@@ -156,6 +185,7 @@ void add_serve(CLI::App& app, ServeOptions& wish) {
       serve.add_option("--listen", wish.listen, "127.0.0.1:2525, [::1]:2525 or unix:PATH");
   listen->type_name("ADDR")->take_all()->allow_extra_args(false);
   serve.add_flag("--stdio", wish.stdio, "one session on stdin and stdout")->excludes(listen);
+  add_serve_security(serve, wish);
   serve.add_option("--store", wish.store, "directory:PATH, maildir:PATH or discard:")
       ->type_name("URL")
       ->capture_default_str();

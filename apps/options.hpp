@@ -16,8 +16,19 @@ namespace heloport::apps {
 
 /// Every field has the default that the help shows.
 struct ServeOptions {
-  std::vector<std::string> listen;  // none: 127.0.0.1:2525
+  std::vector<std::string> listen;      // none: 127.0.0.1:2525
+  std::vector<std::string> tls_listen;  // TLS from the first octet
   bool stdio = false;
+  bool stdio_tls = false;
+  std::string tls_certificate;
+  std::string tls_key;  // empty: it is in the file of the certificate
+  std::string client_ca;
+  std::string users;
+  std::vector<std::string> required;  // tls, auth
+  std::vector<std::string> without;   // keywords of extensions
+  bool lmtp = false;
+  std::vector<std::string> proxies;   // who must say PROXY first
+  std::vector<std::string> speakers;  // who may say XCLIENT and XFORWARD
   std::string store = "directory:mailbox";
   std::string dialect = "standard";
   std::string hostname;  // empty: this machine's, where it is a domain
