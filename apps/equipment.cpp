@@ -22,7 +22,8 @@ using engine::MechanismId;
 std::optional<Exit> give_certificate(const ServeOptions& options, Service& service) {
   if (options.tls_certificate.empty()) return std::nullopt;
   auto opened = transports::TlsServerContext::open(
-      {options.tls_certificate, options.tls_key, options.client_ca});
+      {options.tls_certificate, options.tls_key, options.client_ca},
+      {.service = options.lmtp ? "lmtp" : "smtp", .versions = {}});
   if (const auto* fault = std::get_if<transports::Fault>(&opened)) {
     return fail(Exit::configuration, fault->text);
   }

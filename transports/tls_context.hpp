@@ -30,7 +30,7 @@ struct TlsServerFiles {
 
 struct TlsServerRules {
   /// Tickets of one service do not resume at another, not even with the same files.
-  std::string service = "smtp";
+  std::string service = "mail";
   TlsVersions versions;
 };
 
