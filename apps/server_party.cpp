@@ -22,20 +22,25 @@ ServerParty::ServerParty(Service& service, engine::Buffers& buffers,
   if (service.view != nullptr) {
     tap_ = std::make_unique<transports::Tap>(session_, service.view->onlooker(session_));
   }
-  if (service.tls_at_once(arrival)) start_tls(true);
+  if (service.tls) tls_ = std::make_unique<transports::TlsLayer>(clear_octets(), service.tls);
+  if (service.tls_at_once(arrival)) tls_->start_at_once();
+}
+
+engine::OctetSide& ServerParty::clear_octets() {
+  if (tap_) return *tap_;
+  return session_;
 }
 
 engine::OctetSide& ServerParty::octets() {
   if (tls_) return *tls_;
-  if (tap_) return *tap_;
-  return session_;
+  return clear_octets();
 }
 
 // While a handshake runs there is nobody to talk to: the first event comes when it is over.
 void ServerParty::serve() {
   const auto pull = [this](const auto& event) { return on(event); };
   do {
-    if (tls_ && !handshake_is_over()) continue;
+    if (tls_ && !ready_to_talk()) continue;
     while (std::visit(pull, session_.next())) {
     }
   } while (tls_ && tls_->exchange());

@@ -26,8 +26,8 @@ namespace heloport::apps {
 /// and wake() brings the answer. A long message is written, and a mail read, on the loop: page
 /// cache, not disk, as a rule.
 ///
-/// Shape:    octets() is the session's, or the TLS layer's in front of it once there is one. A
-///           trace looks on between the two: it shows what was said, not its records.
+/// Shape:    octets() is the session's, or where there is a certificate the TLS layer's in front
+///           of it. A trace looks on between the two: it shows what was said, not its records.
 /// Lifetime: a job on the pool may outlive the party; it holds only what is its own, so a message
 ///           whose client went away during the commit is stored or refused like any other.
 /// Threads:  as transports::Party.
@@ -77,8 +77,8 @@ class ServerParty final : public transports::Party {
   bool on(const engine::Etrn& question);
   bool on(const engine::Xclient& question);
   bool on(const engine::Xforward& question);
-  void start_tls(bool at_once);
-  bool handshake_is_over();
+  bool ready_to_talk();
+  void note_tls();
   bool step_login(std::optional<std::string> response);
   void tell_login(const SaslStep& step);
   SaslChannel channel() const;
@@ -92,6 +92,7 @@ class ServerParty final : public transports::Party {
   bool may_read(const grammar::Path& user) const;
   bool refuse_reading();
 
+  engine::OctetSide& clear_octets();
   bool refuse(const engine::Reply& reply, const std::string& what);
   std::string peer() const;
 
@@ -115,7 +116,7 @@ class ServerParty final : public transports::Party {
   bool local_;
   engine::ServerSession session_;
   std::unique_ptr<transports::Tap> tap_;       // with --trace
-  std::unique_ptr<transports::TlsLayer> tls_;  // from STARTTLS on, or from the beginning
+  std::unique_ptr<transports::TlsLayer> tls_;  // with a certificate; octets pass it until it starts
   bool tls_noted_ = false;                     // the session knows how the handshake ended
   std::shared_ptr<SaslServer> login_;          // while an exchange runs
   std::string identity_;                       // who logged in; empty for nobody

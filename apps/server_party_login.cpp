@@ -11,38 +11,41 @@ namespace heloport::apps {
 // TLS.
 
 bool ServerParty::on(const engine::StartTls&) {
-  if (!service_.tls) return refuse({454, "4.7.0", "TLS is not available"}, "STARTTLS");
+  if (!tls_) return refuse({454, "4.7.0", "TLS is not available"}, "STARTTLS");
   session_.accept();
-  start_tls(false);
+  tls_->start();
   return true;
 }
 
-void ServerParty::start_tls(bool at_once) {
-  engine::OctetSide& behind = tap_ ? static_cast<engine::OctetSide&>(*tap_) : session_;
-  tls_ = std::make_unique<transports::TlsLayer>(behind, service_.tls);
-  if (at_once) {
-    tls_->start_at_once();
-  } else {
-    tls_->start();
+// While a handshake runs, the session gets no octets and must say nothing: a greeting would come
+// before it knows what TLS has settled.
+bool ServerParty::ready_to_talk() {
+  using State = transports::TlsLayer::State;
+  switch (tls_->state()) {
+    case State::clear:
+      return true;
+    case State::waiting:
+    case State::handshaking:
+      return false;
+    case State::open:
+    case State::failed:
+      if (!std::exchange(tls_noted_, true)) note_tls();
+      return true;
   }
+  return true;
 }
 
 // RFC 8314, 4: what was negotiated belongs into the log. A failed handshake has ended the
 // session's input; it says by itself what follows.
-bool ServerParty::handshake_is_over() {
-  using State = transports::TlsLayer::State;
-  if (tls_->state() != State::open && tls_->state() != State::failed) return false;
-  if (std::exchange(tls_noted_, true)) return true;
-  if (tls_->state() == State::failed) {
-    log_note(fmt::format("TLS failed, {}: {}", peer(), shown(tls_->failure())));
-    return true;
+void ServerParty::note_tls() {
+  if (tls_->facts() == nullptr) {
+    return log_note(fmt::format("TLS failed, {}: {}", peer(), shown(tls_->failure())));
   }
   const transports::TlsFacts& facts = *tls_->facts();
   log_note(fmt::format("TLS, {}: {} {}{}{}", peer(), facts.version, facts.cipher,
                        facts.certificate_identity.empty() ? "" : ", certificate of ",
                        shown(facts.certificate_identity)));
   session_.tls_started(!facts.certificate_identity.empty());
-  return true;
 }
 
 // AUTH.
