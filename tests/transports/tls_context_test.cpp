@@ -111,6 +111,43 @@ TEST_F(TlsFiles, MayHoldTheKeyWithTheCertificate) {
   EXPECT_TRUE(serves(open(), "mx.example.org"));
 }
 
+// A flight that does not fit into a block leaves in parts.
+class TlsLongChain : public TlsFiles {
+ protected:
+  TlsLongChain() {
+    for (int times = 0; times < 60; ++times) {
+      std::ofstream(files_.certificate, std::ios::app)
+          << std::ifstream(certificate_file("ca.pem")).rdbuf();
+    }
+  }
+};
+
+TEST_F(TlsLongChain, IsSentWhole) {
+  for (const std::size_t octets : {1U, 1000U, 100'000U}) {
+    TlsPair pair(client_context(), open());
+    pair.chunks(octets);
+    pair.implicit();
+    ASSERT_TRUE(pair.run());
+    EXPECT_TRUE(pair.open()) << pair.client.layer.failure();
+    EXPECT_GT(pair.server.sent.size(), tls_block_octets);
+  }
+}
+
+TEST_F(TlsLongChain, IsNotTheEndOfAPeerThatIsGone) {
+  TlsPair pair(client_context(), open());
+  pair.implicit();
+  pair.client.serve();
+  ASSERT_TRUE(hand_over(take_output(pair.client) + "\x16", pair.server));
+  pair.server.layer.end_of_input();
+  pair.server.serve();
+  EXPECT_EQ(pair.server.layer.state(), TlsLayer::State::handshaking);
+  while (!take_output(pair.server).empty()) {
+  }
+  EXPECT_EQ(pair.server.layer.state(), TlsLayer::State::failed);
+  EXPECT_EQ(pair.server.layer.failure(), "the connection ended before the handshake did");
+  EXPECT_EQ(pair.server.talk.ends(), 1);
+}
+
 struct Bad {
   std::string certificate;
   std::string key;

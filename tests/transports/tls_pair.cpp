@@ -11,7 +11,7 @@
 namespace heloport::transports {
 
 std::span<char> Talker::input() {
-  if (deaf_ || finished_ || ends_ > 0) return {};
+  if (deaf_ || finished_) return {};
   return room_;
 }
 
@@ -22,7 +22,7 @@ void Talker::received(std::size_t n) {
 
 void Talker::end_of_input() {
   ++ends_;
-  finished_ = true;
+  if (!outlives_) finished_ = true;
 }
 
 // In two runs, as a command and the content behind it.

@@ -23,6 +23,8 @@ class Talker final : public engine::OctetSide {
   void say(std::string_view text) { unsaid_ += text; }
   void finish() { finished_ = true; }
   void be_deaf(bool deaf) { deaf_ = deaf; }
+  /// Goes on after the end of its input, and would take more.
+  void outlive_the_end() { outlives_ = true; }
   void expire_at(engine::Time time) { deadline_ = time; }
 
   const std::string& heard() const { return heard_; }
@@ -48,6 +50,7 @@ class Talker final : public engine::OctetSide {
   std::optional<engine::Time> deadline_;
   int ends_ = 0;
   bool deaf_ = false;
+  bool outlives_ = false;
   bool finished_ = false;
 };
 
