@@ -58,6 +58,8 @@ class ClientParty final : public transports::Party {
   bool on(const engine::DrainOutput&) { return false; }
   bool on(const engine::YourTurn&) { return task_.speak(session_); }
   bool on(const engine::BodyWanted&) { return task_.write(session_); }
+  // No task says AUTH.
+  bool on(const engine::Challenge&) { return session_.cancel_auth() == engine::CommandFault::none; }
   bool on(const engine::ReplyText& line);
   bool on(const engine::Answered& answer);
   bool on(const engine::ClientClosed& closed);

@@ -47,9 +47,9 @@ engine::CommandFault SendTask::say_mail(engine::ClientSession& session) {
     fault_ = "the content holds a NUL or a CR without LF, which this server cannot take";
     return engine::CommandFault::bad_argument;
   }
-  return session.mail(
-      letter_.from,
-      {.size_octets = content_.size(), .eight_bit = eight_bit_, .smtputf8 = smtputf8_});
+  engine::MailOptions options{.size_octets = content_.size(), .smtputf8 = smtputf8_};
+  if (eight_bit_) options.body = engine::BodyType::eight_bit_mime;
+  return session.mail(letter_.from, options);
 }
 
 // The form of the content follows from what the server offered. The simple dialect takes it as
