@@ -93,14 +93,18 @@ std::string_view word_of(engine::CommandFault fault) {
       return "not offered";
     case CommandFault::too_big:
       return "too big";
+    case CommandFault::over_limit:
+      return "over limit";
+    case CommandFault::needs_tls:
+      return "needs tls";
   }
   return "";
 }
 
 std::string_view word_of(engine::Step step) {
-  static constexpr std::array<std::string_view, 15> words{
-      "greeting", "hello",  "mail", "rcpt", "data", "message", "reset",  "noop",
-      "verify",   "expand", "help", "list", "read", "quit",    "unasked"};
+  static constexpr std::array<std::string_view, 18> words{
+      "greeting", "hello", "mail", "rcpt", "data",     "message", "reset", "noop", "verify",
+      "expand",   "help",  "list", "read", "starttls", "auth",    "chunk", "quit", "unasked"};
   return words[static_cast<std::size_t>(step)];
 }
 

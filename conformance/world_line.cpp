@@ -115,7 +115,7 @@ WorldLine parse_mail(std::string_view text) {
     if (parameter == "SMTPUTF8") {
       command.options.smtputf8 = true;
     } else if (parameter == "BODY=8BITMIME") {
-      command.options.eight_bit = true;
+      command.options.body = engine::BodyType::eight_bit_mime;
     } else if (parameter.starts_with("SIZE=") && number(parameter.substr(5))) {
       command.options.size_octets = number(parameter.substr(5));
     } else {

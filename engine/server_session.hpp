@@ -17,13 +17,12 @@
 #include "engine/octet_side.hpp"
 #include "engine/output_buffer.hpp"
 #include "engine/phase.hpp"
+#include "engine/protocol.hpp"
 #include "engine/reply_writer.hpp"
 #include "engine/server_events.hpp"
 #include "engine/transaction.hpp"
 
 namespace heloport::engine {
-
-enum class Protocol : std::uint8_t { smtp, lmtp };
 
 /// What all sessions of one server share. Must outlive them.
 struct ServerOptions {
