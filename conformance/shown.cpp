@@ -57,6 +57,8 @@ std::string_view word_of(engine::CloseReason reason) {
       return "refused";
     case CloseReason::shutdown:
       return "shutdown";
+    case CloseReason::bad_chunk_size:
+      return "bad chunk size";
   }
   return "";
 }

@@ -37,6 +37,12 @@ void OutputBuffer::sent(std::size_t n) {
   if (begin_ == end_) release();
 }
 
+void OutputBuffer::drop_held() {
+  end_ -= held_;
+  let_go();
+  if (begin_ == end_) release();
+}
+
 void OutputBuffer::release() {
   if (block_.empty()) return;
   pool_.give_back(block_);

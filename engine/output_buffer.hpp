@@ -38,6 +38,8 @@ class OutputBuffer {
     holding_ = false;
     held_ = 0;
   }
+  /// What was held back is not said at all.
+  void drop_held();
   bool holding() const { return holding_; }
 
  private:

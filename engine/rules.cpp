@@ -12,9 +12,10 @@ using Rule = ServerSession::Rule;
 
 using enum Phase;
 // Commands that are answered at any time, also before EHLO (RFC 5321, 4.1.4).
-constexpr PhaseSet any{connected, ready, sender, recipients};
+constexpr PhaseSet any{connected, ready, sender, recipients, chunks};
 constexpr PhaseSet no_transaction{connected, ready};
 constexpr PhaseSet with_sender{sender, recipients};
+constexpr PhaseSet with_recipients{recipients, chunks};
 
 constexpr std::nullopt_t always = std::nullopt;  // no extension brings it
 constexpr std::nullopt_t stays = std::nullopt;
@@ -37,6 +38,7 @@ std::span<const Rule> ServerSession::rules() {
       Rule{Verb::mail, {ready},        nested_mail,   always,      idle, &S::on_mail,  sender},
       Rule{Verb::rcpt, with_sender,    mail_first,    always,      busy, &S::on_rcpt,  recipients},
       Rule{Verb::data, {recipients},   no_recipients, always,      busy, &S::on_data,  body},
+      Rule{Verb::bdat, with_recipients, no_recipients, Id::chunking, busy, &S::on_bdat, chunk},
       Rule{Verb::rset, any,            nested_mail,   always,      idle, &S::on_rset,  ready},
       Rule{Verb::noop, any,            nested_mail,   always,      idle, &S::on_noop,  stays},
       Rule{Verb::quit, any,            nested_mail,   always,      busy, &S::on_quit,  over},

@@ -69,7 +69,9 @@ ServerSession::Outcome ServerSession::next_command() {
   if (step.kind == LineStep::Kind::flood) {
     return end_with(Say::too_many_octets, CloseReason::too_many_errors);
   }
-  return run(grammar::parse_command(step.line, options_.dialect->leniency));
+  const grammar::Command command = grammar::parse_command(step.line, options_.dialect->leniency);
+  const bool chunk = command.verb == grammar::Verb::bdat && extensions_.has(ExtensionId::chunking);
+  return chunk ? run_chunk(command) : run(command);
 }
 
 ServerSession::Outcome ServerSession::run(const grammar::Command& command) {
@@ -102,7 +104,9 @@ ServerSession::Outcome ServerSession::mistake_in(const grammar::Command& command
 // that its recipients were seen and refused.
 Say ServerSession::out_of_sequence(const Rule& rule) const {
   if (phase_ == Phase::connected) return Say::hello_first;
-  if (rule.verb != grammar::Verb::data) return rule.otherwise;
+  const bool begins_transaction = rule.otherwise == Say::nested_mail;
+  if (phase_ == Phase::chunks && !begins_transaction) return Say::chunks_only;
+  if (rule.verb != grammar::Verb::data && rule.verb != grammar::Verb::bdat) return rule.otherwise;
   if (!transaction_) return Say::mail_first;
   return transaction_->tries > 0 ? Say::no_valid_recipients : rule.otherwise;
 }
@@ -151,7 +155,11 @@ ServerSession::Outcome ServerSession::on_rcpt(const grammar::Command& command) {
   return ask(Question::recipient, Recipient{command.path, parameters.rcpt});
 }
 
+// RFC 3030, 3: data ends at a line of its own, and binary content has no lines.
 ServerSession::Outcome ServerSession::on_data(const grammar::Command&) {
+  if (transaction_->declared.body == BodyType::binary_mime) {
+    return mistake(Say::binary_needs_chunks);
+  }
   return ask(Question::begin, MessageBegin{});
 }
 

@@ -106,6 +106,7 @@ enum class CloseReason : std::uint8_t {
   bad_line_ending,
   refused,
   shutdown,
+  bad_chunk_size,  // after a BDAT whose count cannot be understood nothing can be followed
 };
 struct Closed {  // the session is over; said again by every later next()
   CloseReason reason;

@@ -41,7 +41,7 @@ ServerEvent ServerSession::next() {
 }
 
 ServerSession::Outcome ServerSession::step() {
-  if (stopping_ && !transaction_ && !answer_) {
+  if (stopping_ && !transaction_ && !chunk_ && !answer_) {
     return end_with(Say::shutting_down, CloseReason::shutdown);
   }
   switch (phase_) {
@@ -51,6 +51,8 @@ ServerSession::Outcome ServerSession::step() {
       return AnswerWanted{};
     case Phase::body:
       return next_body();
+    case Phase::chunk:
+      return next_chunk();
     default:
       return next_command();
   }
@@ -79,7 +81,7 @@ ServerSession::Question ServerSession::close_question() {
 }
 
 struct ServerSession::Verdict {
-  Say yes;
+  std::optional<Say> yes;  // nothing: what was taken speaks for itself
   void (ServerSession::*taken)();
 };
 
@@ -88,24 +90,19 @@ void ServerSession::accept(std::string_view detail) {
   // In the order of Question.
   static constexpr std::array<Verdict, 10> verdicts{{
       {Say::greeting, &S::accept_connected},
-      {Say::hello, &S::accept_hello},
+      {std::nullopt, &S::accept_hello},
       {Say::sender_ok, &S::accept_sender},
       {Say::recipient_ok, &S::accept_recipient},
-      {Say::data_go, &S::accept_begin},
+      {std::nullopt, &S::accept_begin},
       {Say::message_ok, &S::accept_end},
       {Say::verify_ok, &S::accept_answer},
       {Say::verify_ok, &S::accept_answer},
       {Say::mail_list, &S::accept_answer},
       {Say::mail_content, &S::accept_answer},
   }};
-  const Question question = close_question();
-  const Verdict& verdict = verdicts[static_cast<std::size_t>(question)];
+  const Verdict& verdict = verdicts[static_cast<std::size_t>(close_question())];
   (this->*verdict.taken)();
-  if (question == Question::hello) {
-    say_hello();
-  } else {
-    say(verdict.yes, detail);
-  }
+  if (verdict.yes) say(*verdict.yes, detail);
 }
 
 void ServerSession::reject(const Reply& reply) {
@@ -117,7 +114,8 @@ void ServerSession::reject(const Reply& reply) {
     enter(Phase::ready);
   }
   if (question == Question::connected) enter(Phase::refused);
-  if (reply.code == 421) close(CloseReason::refused);
+  if (reply.code == 421) return close(CloseReason::refused);
+  if (question == Question::begin && chunk_) swallow_chunk(DropReason::reset);
 }
 
 void ServerSession::answer(const Reply& reply) {
@@ -144,6 +142,7 @@ void ServerSession::accept_hello() {
   extended_ = extended_offered_;
   offered_ = extended_ ? offered_to(standing(), extensions_) : ExtensionSet{};
   advance(grammar::Verb::ehlo);
+  say_hello();
 }
 
 void ServerSession::accept_sender() {
@@ -157,11 +156,19 @@ void ServerSession::accept_recipient() {
   advance(grammar::Verb::rcpt);
 }
 
+// 354 asks for the data. The octets of a chunk come anyway.
 void ServerSession::accept_begin() {
-  transaction_->decoder = BodyDecoder(options_.line_endings);
-  transaction_->file_name_due = options_.dialect->file_name_line;
-  transaction_->body_began = input_came_ = now_.value_or(Time{});
+  Transaction& transaction = *transaction_;
+  transaction.body_began = input_came_ = now_.value_or(Time{});
+  transaction.chunked = chunk_.has_value();
+  if (transaction.chunked) {
+    transaction.text = ChunkDecoder(options_.line_endings);
+    return take_chunk();
+  }
+  transaction.decoder = BodyDecoder(options_.line_endings);
+  transaction.file_name_due = options_.dialect->file_name_line;
   advance(grammar::Verb::data);
+  say(Say::data_go);
 }
 
 void ServerSession::accept_end() {
@@ -200,6 +207,8 @@ ServerSession::Outcome ServerSession::mistake(Say what, std::string_view enhance
 // Ends.
 
 ServerSession::Outcome ServerSession::end_with(Say what, CloseReason reason) {
+  // The goodbye stands for the reply to a chunk that did not come to its end.
+  if (phase_ == Phase::chunk) output_.drop_held();
   say_last(what);
   close(reason);
   return std::nullopt;
@@ -209,6 +218,9 @@ void ServerSession::close(CloseReason reason) {
   if (closed_) return;
   question_.reset();
   answer_.reset();
+  chunk_.reset();
+  if (phase_ == Phase::chunk) output_.drop_held();
+  output_.let_go();
   drop_transaction(DropReason::session_end);
   enter(Phase::over);
   closed_ = reason;
@@ -258,8 +270,10 @@ std::optional<Time> ServerSession::deadline() const {
   if (!now_ || closed_) return std::nullopt;
   if (!output_.empty()) return output_waits_since_ + options_.limits.output_timeout;
   if (question_ || phase_ == Phase::answering) return std::nullopt;
-  if (phase_ == Phase::body) return body_deadline();
-  return waiting_since_ + options_.limits.command_timeout;
+  const bool content = phase_ == Phase::body || phase_ == Phase::chunk;
+  const Time due = content ? input_came_ + options_.limits.body_timeout
+                           : waiting_since_ + options_.limits.command_timeout;
+  return content || phase_ == Phase::chunks ? std::min(due, pace_deadline()) : due;
 }
 
 void ServerSession::expire(Time now) {

@@ -205,8 +205,21 @@ class ServerSession final : public OctetSide {
   Outcome refuse_message(Say refusal, DropReason reason);
   Outcome end_of_data();
   bool message_too_big() const;
-  bool data_flood() const;
-  Time body_deadline() const;
+  bool is_flood(std::uint64_t octets) const;
+  Time pace_deadline() const;
+
+  // server_chunks.cpp: BDAT and its octets.
+  Outcome run_chunk(const grammar::Command& command);
+  Outcome on_bdat(const grammar::Command& command);
+  void take_chunk();
+  void swallow_chunk(DropReason reason);
+  void begin_octets();
+  Outcome next_chunk();
+  Outcome next_refused_chunk();
+  std::string_view chunk_text() const;
+  BodyPiece next_piece(std::string_view text, bool over);
+  Outcome end_of_chunk();
+  Outcome refuse_chunk(Say refusal, DropReason reason);
 
   // server_answers.cpp: the lines of LIST and READ.
   std::size_t take_line_piece(std::string_view text);
@@ -225,6 +238,7 @@ class ServerSession final : public OctetSide {
   Phase phase_ = Phase::connecting;  // written by enter() alone
   std::optional<Question> question_;
   std::optional<Transaction> transaction_;
+  std::optional<Chunk> chunk_;
   std::optional<Answer> answer_;
   std::optional<DropReason> dropped_;  // waits to be told
   std::optional<CloseReason> closed_;

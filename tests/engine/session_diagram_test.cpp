@@ -14,12 +14,13 @@ namespace heloport::engine {
 namespace {
 
 constexpr std::string_view path = HELOPORT_SOURCE_DIR "/docs/sessions.md";
-constexpr Phase asked[] = {Phase::connected, Phase::ready, Phase::sender, Phase::recipients};
+constexpr Phase asked[] = {Phase::connected, Phase::ready, Phase::sender, Phase::recipients,
+                           Phase::chunks};
 
 std::string table() {
   std::string text = "| verb |";
   for (Phase phase : asked) text += " " + std::string(name_of(phase)) + " |";
-  text += " then |\n|---|---|---|---|---|---|\n";
+  text += " then |\n|---|---|---|---|---|---|---|\n";
   for (const ServerSession::Rule& rule : ServerSession::rules()) {
     text += "| " + std::string(grammar::name_of(rule.verb)) + " |";
     for (Phase phase : asked) {
@@ -46,7 +47,9 @@ std::string diagram() {
     }
   }
   text +=
-      "  body --> ready: CRLF.CRLF\n  answering --> ready: last line\n"
+      "  body --> ready: CRLF.CRLF\n  chunk --> chunks: last octet\n"
+      "  chunk --> ready: last octet of the last chunk, or of a refused one\n  answering --> "
+      "ready: last line\n"
       "  answering --> connected: last line, before HELO\n  refused --> over: QUIT\n  over --> "
       "[*]\n```\n";
   return text;
