@@ -23,6 +23,8 @@ class InputBuffer {
   void received(std::size_t n);
   std::string_view unread() const { return {block_.data() + begin_, end_ - begin_}; }
   void consume(std::size_t n);
+  /// The octets of a view that unread() gave, to be written over; consumed ones too.
+  std::span<char> writable(std::string_view view);
   void release_if_empty();
 
  private:

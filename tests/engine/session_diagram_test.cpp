@@ -32,6 +32,16 @@ std::string table() {
   return text;
 }
 
+// The verbs of `rules` that may be said where TLS or AUTH is required and lacking.
+std::string verbs_that_may_lack(ServerSession::MayLack what) {
+  std::string text;
+  for (const ServerSession::Rule& rule : ServerSession::rules()) {
+    if (rule.may_lack != what && rule.may_lack != ServerSession::MayLack::both) continue;
+    text += (text.empty() ? "" : " ") + std::string(grammar::name_of(rule.verb));
+  }
+  return text;
+}
+
 std::string diagram() {
   std::string text =
       "```mermaid\nstateDiagram-v2\n  [*] --> connecting\n"
@@ -46,7 +56,9 @@ std::string diagram() {
     }
   }
   text +=
-      "  body --> ready: CRLF.CRLF\n  answering --> ready: last line\n"
+      "  handshake --> connected: TLS stands\n  ready --> exchange: 334 to AUTH\n"
+      "  exchange --> ready: verdict, or *\n  body --> ready: CRLF.CRLF\n  answering --> ready: "
+      "last line\n"
       "  answering --> connected: last line, before HELO\n  refused --> over: QUIT\n  over --> "
       "[*]\n```\n";
   return text;
@@ -57,7 +69,14 @@ std::string page() {
          "`make update` writes it again.\n\n"
          "What each verb draws in each phase, and where it leads when it is accepted. RSET before\n"
          "HELO stays where it is; a simple-dialect session comes back to `ready` after QUIT.\n\n" +
-         table() + "\n" + diagram();
+         table() +
+         "\nA required TLS that is lacking draws 530 to every verb but these (RFC 3207, 4):\n\n   "
+         " " +
+         verbs_that_may_lack(ServerSession::MayLack::tls) +
+         "\n\nand a required authentication to every verb but these (RFC 4954, 6):\n\n    " +
+         verbs_that_may_lack(ServerSession::MayLack::auth) +
+         "\n\nLIST and READ ask for it by themselves, unless the peer is on this machine.\n\n" +
+         diagram();
 }
 
 TEST(SessionDiagram, IsWhatTheRulesSay) {
