@@ -103,6 +103,8 @@ ServerSession::Outcome ServerSession::run(const grammar::Command& command) {
 }
 
 ServerSession::Outcome ServerSession::mistake_in(const grammar::Command& command, Say what) {
+  const bool etrn = command.verb == grammar::Verb::etrn;
+  if (etrn && what == Say::missing_argument) return mistake(Say::node_missing);
   return mistake(what, is_about_an_address(what) ? address_code(command.verb) : "");
 }
 
