@@ -171,10 +171,10 @@ std::optional<std::string> unquoted(std::string_view text) {
 }  // namespace
 
 std::optional<ShownEvent> parse_event(std::string_view text) {
-  static constexpr std::array<std::string_view, 16> beginnings{
-      "sender <",    "recipient <",  "verify ",   "expand ",  "list <", "read <",
-      "dropped ",    "file name \"", "answered ", "text \"",  "fault ", "auth ",
-      "response \"", "etrn ",        "xclient ",  "xforward "};
+  static constexpr std::array<std::string_view, 17> beginnings{
+      "sender <",    "recipient <",  "verify ",   "expand ",   "list <",           "read <",
+      "dropped ",    "file name \"", "answered ", "text \"",   "fault ",           "auth ",
+      "response \"", "etrn ",        "xclient ",  "xforward ", "response (hidden)"};
   if (text.starts_with("body ")) {
     auto octets = unquoted(text.substr(5));
     if (!octets) return std::nullopt;

@@ -29,6 +29,10 @@ struct Reading {  // `reading off`, `reading on`: whether the peer takes what we
   bool on = true;
 };
 
+struct TlsStarted {  // `tls`, `tls certificate`: the handshake is done
+  bool client_certificate = false;
+};
+
 /// A reply in memory of its own.
 struct OwnedReply {
   std::uint16_t code = 0;
@@ -39,11 +43,11 @@ struct OwnedReply {
 
 /// What the application answers to one question.
 struct Verdict {
-  enum class Kind : std::uint8_t { accept, reject, answer, later };
+  enum class Kind : std::uint8_t { accept, reject, answer, challenge, later };
   Kind kind = Kind::accept;
   /// "connect", "hello", "data": the questions that are not shown. Empty: the next one shown.
   std::string silent{};
-  std::string detail{};  // accept
+  std::string detail{};  // accept; challenge: the octets
   OwnedReply reply{};    // reject, answer
   bool with_lines = false;
   std::string lines{};  // for List and Read: `line`, `text`
@@ -90,9 +94,10 @@ struct NoWorldLine {
   std::string why;
 };
 
-using Act = std::variant<Write, EndOfInput, Advance, Stop, Reading, Decide, ClientCommand>;
-using WorldLine = std::variant<EndOfInput, Advance, Stop, Reading, Decide, ClientCommand, Verdict,
-                               AnswerText, Times, NoWorldLine>;
+using Act =
+    std::variant<Write, EndOfInput, Advance, Stop, Reading, TlsStarted, Decide, ClientCommand>;
+using WorldLine = std::variant<EndOfInput, Advance, Stop, Reading, TlsStarted, Decide,
+                               ClientCommand, Verdict, AnswerText, Times, NoWorldLine>;
 
 /// Parses the text of a world line that is no setting.
 WorldLine parse_world_line(std::string_view text);

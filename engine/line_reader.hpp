@@ -28,6 +28,8 @@ class LineReader {
  public:
   /// octets_max must be smaller than a block; both limits count CRLF.
   LineStep next(InputBuffer& input, std::size_t octets_max, std::size_t skipped_octets_max);
+  /// Octets of an unfinished line were thrown away: it is over-long.
+  bool skipping() const { return skipped_ > 0; }
   /// Octets of an unfinished line are waiting or were thrown away.
   bool inside_line(const InputBuffer& input) const {
     return skipped_ > 0 || !input.unread().empty();

@@ -39,6 +39,8 @@ Say reply_to(grammar::SyntaxFault fault) {
       return Say::bad_address_literal;
     case SyntaxFault::bad_parameter:
       return Say::bad_parameter;
+    case SyntaxFault::bad_base64:
+      return Say::bad_base64;
     case SyntaxFault::bad_argument:
       return Say::bad_argument;
   }
@@ -61,11 +63,16 @@ std::string_view address_code(grammar::Verb verb) {
 }  // namespace
 
 ServerSession::Outcome ServerSession::next_command() {
-  const LineStep step =
-      lines_.next(input_, command_octets_max_, options_.limits.skipped_octets_max);
+  skips_auth_line_ = reads_auth_line();
+  const bool auth = skips_auth_line_;
+  const Limits& limits = options_.limits;
+  const LineStep step = lines_.next(
+      input_, auth ? limits.auth_line_octets_max : command_octets_max_, limits.skipped_octets_max);
   if (step.kind == LineStep::Kind::none) return rest();
   waiting_since_ = now_.value_or(Time{});
-  if (step.kind == LineStep::Kind::too_long) return mistake(Say::line_too_long);
+  if (step.kind == LineStep::Kind::too_long) {
+    return mistake(auth ? Say::auth_line_too_long : Say::line_too_long);
+  }
   if (step.kind == LineStep::Kind::flood) {
     return end_with(Say::too_many_octets, CloseReason::too_many_errors);
   }
@@ -84,6 +91,7 @@ ServerSession::Outcome ServerSession::run(const grammar::Command& command) {
     return mistake(Say::not_implemented);
   }
   if (rule.run == nullptr) return mistake(Say::not_implemented);
+  if (const auto required = unmet_requirement(rule)) return mistake(*required);
   if (command.fault != grammar::SyntaxFault::none) {
     return mistake_in(command, reply_to(command.fault));
   }
@@ -97,7 +105,18 @@ ServerSession::Outcome ServerSession::run(const grammar::Command& command) {
 }
 
 ServerSession::Outcome ServerSession::mistake_in(const grammar::Command& command, Say what) {
+  const bool etrn = command.verb == grammar::Verb::etrn;
+  if (etrn && what == Say::missing_argument) return mistake(Say::node_missing);
   return mistake(what, is_about_an_address(what) ? address_code(command.verb) : "");
+}
+
+// TLS comes first: what AUTH says in clear is what it is required for.
+std::optional<Say> ServerSession::unmet_requirement(const Rule& rule) const {
+  const bool may_lack_tls = rule.may_lack == MayLack::tls || rule.may_lack == MayLack::both;
+  const bool may_lack_auth = rule.may_lack == MayLack::auth || rule.may_lack == MayLack::both;
+  if (options_.tls_required && !tls_ && !may_lack_tls) return Say::tls_first;
+  if (options_.auth_required && !authenticated_ && !may_lack_auth) return Say::auth_first;
+  return std::nullopt;
 }
 
 // RFC 5321, 3.3 leaves 503 and 554 open for DATA without recipients: 554 tells a pipelining client

@@ -16,7 +16,8 @@ namespace heloport::engine {
 
 struct NeedInput {};     // everything received was used: read more
 struct AwaitVerdict {};  // the last question is open: accept() or reject()
-struct AwaitOutput {};   // replies fill the output: send them first
+struct AwaitOutput {};   // replies must leave first: those in output(), then one that is held back
+                         // until deadline()
 
 // Questions. Each waits for accept() or reject(reply).
 

@@ -27,6 +27,7 @@ ServerSession::ServerSession(const ServerOptions& options, Buffers& buffers, Ser
       input_(buffers.input),
       output_(buffers.output) {
   assert(command_octets_max_ < input_block_octets);
+  assert(options.limits.auth_line_octets_max < input_block_octets);
 }
 
 ServerEvent ServerSession::next() {
@@ -35,7 +36,7 @@ ServerEvent ServerSession::next() {
     if (closed_) return Closed{*closed_};
     if (question_) return AwaitVerdict{};
     // Every step may write one reply. Without room for it nothing is begun.
-    if (output_.room() < reply_octets_max) return AwaitOutput{};
+    if (failure_held_until_ || output_.room() < room_needed()) return AwaitOutput{};
     if (Outcome event = step()) return *event;
   }
 }
@@ -53,6 +54,10 @@ ServerSession::Outcome ServerSession::step() {
       return next_body();
     case Phase::chunk:
       return next_chunk();
+    case Phase::handshake:
+      return discard_clear_octets();
+    case Phase::exchange:
+      return next_response();
     default:
       return next_command();
   }
@@ -88,7 +93,7 @@ struct ServerSession::Verdict {
 void ServerSession::accept(std::string_view detail) {
   using S = ServerSession;
   // In the order of Question.
-  static constexpr std::array<Verdict, 10> verdicts{{
+  static constexpr std::array<Verdict, 15> verdicts{{
       {Say::greeting, &S::accept_connected},
       {std::nullopt, &S::accept_hello},
       {Say::sender_ok, &S::accept_sender},
@@ -99,6 +104,11 @@ void ServerSession::accept(std::string_view detail) {
       {Say::verify_ok, &S::accept_answer},
       {Say::mail_list, &S::accept_answer},
       {Say::mail_content, &S::accept_answer},
+      {Say::starttls_go, &S::accept_starttls},
+      {Say::auth_ok, &S::accept_auth},
+      {Say::queue_started, &S::accept_forward},
+      {Say::greeting, &S::accept_xclient},  // as Postfix does: the session begins anew
+      {Say::forward_ok, &S::accept_forward},
   }};
   const Verdict& verdict = verdicts[static_cast<std::size_t>(close_question())];
   (this->*verdict.taken)();
@@ -108,6 +118,7 @@ void ServerSession::accept(std::string_view detail) {
 void ServerSession::reject(const Reply& reply) {
   assert(reply.code >= 400);
   const Question question = close_question();
+  if (question == Question::auth) return reject_auth(reply);
   replies_.line(reply, enhanced() && question != Question::connected, words({}));
   if (question == Question::end) {
     transaction_.reset();
@@ -178,6 +189,15 @@ void ServerSession::accept_end() {
 }
 
 void ServerSession::accept_answer() {}
+void ServerSession::accept_forward() {}
+
+void ServerSession::forget_client() {
+  client_name_octets_ = 0;
+  extended_ = false;
+  offered_ = {};
+  authenticated_ = false;
+  enter(Phase::connected);
+}
 
 // Replies.
 
@@ -189,9 +209,10 @@ void ServerSession::say(Say what, std::string_view detail) {
   replies_.line(options_.dialect->says(what), enhanced(), words(detail));
 }
 
-// A goodbye is polite, not owed: it is left out where the output is full.
+// A goodbye is polite, not owed: it is left out where the output is full, and where the peer
+// awaits TLS.
 void ServerSession::say_last(Say what) {
-  if (output_.room() >= reply_octets_max) say(what);
+  if (output_.room() >= reply_octets_max && phase_ != Phase::handshake) say(what);
 }
 
 ServerSession::Outcome ServerSession::mistake(Say what, std::string_view enhanced_code) {
@@ -220,6 +241,7 @@ void ServerSession::close(CloseReason reason) {
   answer_.reset();
   chunk_.reset();
   if (phase_ == Phase::chunk) output_.drop_held();
+  failure_held_until_.reset();
   output_.let_go();
   drop_transaction(DropReason::session_end);
   enter(Phase::over);
@@ -245,9 +267,17 @@ void ServerSession::stop_now() {
 
 // The octet side.
 
+// An answer of SASL may be a challenge, which only the application knows.
+std::size_t ServerSession::room_needed() const {
+  const bool may_challenge =
+      phase_ == Phase::exchange || (phase_ == Phase::ready && reads_auth_line());
+  return may_challenge ? challenge_line_octets_max : reply_octets_max;
+}
+
 std::span<char> ServerSession::input() {
   const bool wanted = !closed_ && !question_ && !end_of_input_ && phase_ != Phase::connecting &&
-                      phase_ != Phase::answering && output_.room() >= reply_octets_max;
+                      phase_ != Phase::answering && !failure_held_until_ &&
+                      output_.room() >= room_needed();
   if (!wanted) return {};
   return input_.room();
 }
@@ -269,6 +299,7 @@ std::optional<Time> ServerSession::deadline() const {
   // A goodbye that nobody reads is the transport's to give up: ours would be over for ever.
   if (!now_ || closed_) return std::nullopt;
   if (!output_.empty()) return output_waits_since_ + options_.limits.output_timeout;
+  if (failure_held_until_) return failure_held_until_;
   if (question_ || phase_ == Phase::answering) return std::nullopt;
   const bool content = phase_ == Phase::body || phase_ == Phase::chunk;
   const Time due = content ? input_came_ + options_.limits.body_timeout
@@ -280,6 +311,7 @@ void ServerSession::expire(Time now) {
   if (!now_) waiting_since_ = input_came_ = output_waits_since_ = now;
   if (output_.empty()) output_waits_since_ = now;
   now_ = now;
+  if (failure_held_until_ && now >= *failure_held_until_) let_failure_go();
   const std::optional<Time> due = deadline();
   if (closed_ || !due || now < *due) return;
   end_with(Say::timed_out, CloseReason::timeout);

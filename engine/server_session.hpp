@@ -125,6 +125,8 @@ class ServerSession final : public OctetSide {
 
   /// What is allowed when: one row a verb. The diagram in docs/sessions.md is made from it.
   struct Rule;
+  /// What a command may lack and yet be taken, where the server requires it.
+  enum class MayLack : std::uint8_t { nothing, tls, auth, both };
   static std::span<const Rule> rules();
 
  private:
@@ -165,15 +167,17 @@ class ServerSession final : public OctetSide {
   ReplyWords words(std::string_view detail) const;
   bool enhanced() const { return extensions_.has(ExtensionId::enhancedstatuscodes); }
   bool may_read() const { return peer_.may_list || authenticated_; }
-  void forget_client();
+  void forget_client();  // the state after the greeting (RFC 3207, 4.2)
   void accept_connected();
   void accept_hello();
   void accept_sender();
   void accept_recipient();
   void accept_begin();
   void accept_end();
-  void accept_answer();  // Verify, Expand, and List or Read without lines
+  void accept_answer();   // Verify, Expand, and List or Read without lines
+  void accept_forward();  // Etrn, Xforward
   void advance(grammar::Verb verb);
+  std::size_t room_needed() const;
 
   // server_offer.cpp: what EHLO and HELP list.
   Standing standing() const;
@@ -184,6 +188,7 @@ class ServerSession final : public OctetSide {
   Outcome next_command();
   Outcome run(const grammar::Command& command);
   Say out_of_sequence(const Rule& rule) const;
+  std::optional<Say> unmet_requirement(const Rule& rule) const;
   Outcome on_hello(const grammar::Command& command);
   Outcome on_mail(const grammar::Command& command);
   Outcome on_rcpt(const grammar::Command& command);
@@ -197,6 +202,26 @@ class ServerSession final : public OctetSide {
   Outcome on_read(const grammar::Command& command);
   std::optional<Say> take_parameters(const grammar::Command& command, Parameters& out) const;
   std::optional<Say> check_path(const grammar::Path& path, bool smtputf8) const;
+
+  // server_tls.cpp: STARTTLS.
+  Outcome on_starttls(const grammar::Command& command);
+  Outcome discard_clear_octets();
+  void accept_starttls();
+
+  // server_auth.cpp: AUTH and its exchange.
+  bool reads_auth_line() const;
+  Outcome on_auth(const grammar::Command& command);
+  Outcome next_response();
+  Outcome drop_exchange(Say what);
+  void accept_auth();
+  void reject_auth(const Reply& reply);
+  void let_failure_go();
+
+  // server_peer.cpp: ETRN, XCLIENT and XFORWARD.
+  Outcome on_etrn(const grammar::Command& command);
+  Outcome on_xclient(const grammar::Command& command);
+  Outcome on_xforward(const grammar::Command& command);
+  void accept_xclient();
 
   // server_body.cpp: from 354 to the end of the data.
   Outcome next_body();
@@ -260,6 +285,10 @@ class ServerSession final : public OctetSide {
   std::size_t errors_ = 0;
   std::size_t mails_ = 0;  // MAIL commands
   std::size_t idle_commands_ = 0;
+  std::size_t auth_failures_ = 0;
+  bool skips_auth_line_ = false;  // what is thrown away began as a line of AUTH
+  /// The reply to a failed AUTH is held back until then; nothing is read meanwhile.
+  std::optional<Time> failure_held_until_;
 
   // Nothing until expire() was called once: before that there is no time.
   std::optional<Time> now_;
@@ -274,6 +303,7 @@ struct ServerSession::Rule {
   PhaseSet allowed;
   Say otherwise;                         // what a phase outside `allowed` draws
   std::optional<ExtensionId> extension;  // must be on, else 502
+  MayLack may_lack;                      // else 530, where it is required
   bool counts_as_idle;                   // brings no mail forward, see Limits::idle_commands_max
   Outcome (ServerSession::*run)(const grammar::Command&);
   std::optional<Phase> then;  // where an accepted command leads; nothing: stays

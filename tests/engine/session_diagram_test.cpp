@@ -33,6 +33,16 @@ std::string table() {
   return text;
 }
 
+// The verbs of `rules` that may be said where TLS or AUTH is required and lacking.
+std::string verbs_that_may_lack(ServerSession::MayLack what) {
+  std::string text;
+  for (const ServerSession::Rule& rule : ServerSession::rules()) {
+    if (rule.may_lack != what && rule.may_lack != ServerSession::MayLack::both) continue;
+    text += (text.empty() ? "" : " ") + std::string(grammar::name_of(rule.verb));
+  }
+  return text;
+}
+
 std::string diagram() {
   std::string text =
       "```mermaid\nstateDiagram-v2\n  [*] --> connecting\n"
@@ -47,9 +57,18 @@ std::string diagram() {
     }
   }
   text +=
-      "  body --> ready: CRLF.CRLF\n  chunk --> chunks: last octet\n"
-      "  chunk --> ready: last octet of the last chunk, or of a refused one\n  answering --> "
-      "ready: last line\n"
+      "  handshake --> connected: TLS stands
+  ready --> exchange: 334 to AUTH
+"
+      "  exchange --> ready: verdict, or *
+  body --> ready: CRLF.CRLF
+"
+      "  chunk --> chunks: last octet
+"
+      "  chunk --> ready: last octet of the last chunk, or of a refused one
+"
+      "  answering --> ready: last line
+"
       "  answering --> connected: last line, before HELO\n  refused --> over: QUIT\n  over --> "
       "[*]\n```\n";
   return text;
@@ -60,7 +79,14 @@ std::string page() {
          "`make update` writes it again.\n\n"
          "What each verb draws in each phase, and where it leads when it is accepted. RSET before\n"
          "HELO stays where it is; a simple-dialect session comes back to `ready` after QUIT.\n\n" +
-         table() + "\n" + diagram();
+         table() +
+         "\nA required TLS that is lacking draws 530 to every verb but these (RFC 3207, 4):\n\n   "
+         " " +
+         verbs_that_may_lack(ServerSession::MayLack::tls) +
+         "\n\nand a required authentication to every verb but these (RFC 4954, 6):\n\n    " +
+         verbs_that_may_lack(ServerSession::MayLack::auth) +
+         "\n\nLIST and READ ask for it by themselves, unless the peer is on this machine.\n\n" +
+         diagram();
 }
 
 TEST(SessionDiagram, IsWhatTheRulesSay) {
