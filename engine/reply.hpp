@@ -62,6 +62,7 @@ enum class Say : std::uint8_t {
   line_too_long,
   path_too_long,
   hello_first,
+  lhlo_first,
   nested_mail,
   mail_first,
   no_recipients,

@@ -15,6 +15,10 @@ ExtensionSet ServerOptions::extensions() const {
   for (const Extension& extension : all_extensions()) {
     if (extension.needs_provision && !provided.has(extension.id)) on = on.without(extension.id);
   }
+  // RFC 2033, 5: both are part of LMTP.
+  if (protocol == Protocol::lmtp) {
+    on = on.with(ExtensionId::pipelining).with(ExtensionId::enhancedstatuscodes);
+  }
   // RFC 3030, 3: BINARYMIME is nothing without CHUNKING.
   return on.has(ExtensionId::chunking) ? on : on.without(ExtensionId::binarymime);
 }
@@ -53,6 +57,8 @@ ServerSession::Outcome ServerSession::step() {
       return next_body();
     case Phase::chunk:
       return next_chunk();
+    case Phase::verdicts:
+      return next_verdict();
     default:
       return next_command();
   }
@@ -89,7 +95,7 @@ void ServerSession::accept(std::string_view detail) {
   using S = ServerSession;
   // In the order of Question.
   static constexpr std::array<Verdict, 10> verdicts{{
-      {Say::greeting, &S::accept_connected},
+      {std::nullopt, &S::accept_connected},
       {std::nullopt, &S::accept_hello},
       {Say::sender_ok, &S::accept_sender},
       {Say::recipient_ok, &S::accept_recipient},
@@ -109,10 +115,7 @@ void ServerSession::reject(const Reply& reply) {
   assert(reply.code >= 400);
   const Question question = close_question();
   replies_.line(reply, enhanced() && question != Question::connected, words({}));
-  if (question == Question::end) {
-    transaction_.reset();
-    enter(Phase::ready);
-  }
+  if (question == Question::end) end_verdict();
   if (question == Question::connected) enter(Phase::refused);
   if (reply.code == 421) return close(CloseReason::refused);
   if (question == Question::begin && chunk_) swallow_chunk(DropReason::reset);
@@ -132,6 +135,7 @@ void ServerSession::advance(grammar::Verb verb) {
 
 void ServerSession::accept_connected() {
   enter(Phase::connected);
+  say(lmtp() ? Say::lmtp_greeting : Say::greeting);
 }
 
 // RFC 5321, 4.1.4: a new EHLO or HELO clears everything, as RSET does. A refused one does not.
@@ -169,12 +173,6 @@ void ServerSession::accept_begin() {
   transaction.file_name_due = options_.dialect->file_name_line;
   advance(grammar::Verb::data);
   say(Say::data_go);
-}
-
-void ServerSession::accept_end() {
-  transaction_.reset();
-  idle_commands_ = 0;
-  enter(Phase::ready);
 }
 
 void ServerSession::accept_answer() {}
@@ -239,7 +237,7 @@ void ServerSession::stop_when_idle() {
 
 void ServerSession::stop_now() {
   stopping_ = true;
-  if (question_ == Question::end || closed_) return;
+  if (phase_ == Phase::verdicts || closed_) return;
   end_with(Say::shutting_down, CloseReason::shutdown);
 }
 

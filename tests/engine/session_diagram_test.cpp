@@ -47,11 +47,15 @@ std::string diagram() {
     }
   }
   text +=
-      "  body --> ready: CRLF.CRLF\n  chunk --> chunks: last octet\n"
-      "  chunk --> ready: last octet of the last chunk, or of a refused one\n  answering --> "
-      "ready: last line\n"
-      "  answering --> connected: last line, before HELO\n  refused --> over: QUIT\n  over --> "
-      "[*]\n```\n";
+      "  body --> verdicts: CRLF.CRLF\n"
+      "  chunk --> chunks: last octet\n"
+      "  chunk --> verdicts: last octet of the last chunk\n"
+      "  chunk --> ready: last octet of a refused chunk\n"
+      "  verdicts --> ready: last verdict\n"
+      "  answering --> ready: last line\n"
+      "  answering --> connected: last line, before HELO\n"
+      "  refused --> over: QUIT\n"
+      "  over --> [*]\n```\n";
   return text;
 }
 
@@ -59,7 +63,8 @@ std::string page() {
   return "# The server session\n\nMade from the rule table in `engine/rules.cpp`; "
          "`make update` writes it again.\n\n"
          "What each verb draws in each phase, and where it leads when it is accepted. RSET before\n"
-         "HELO stays where it is; a simple-dialect session comes back to `ready` after QUIT.\n\n" +
+         "HELO stays where it is; a simple-dialect session comes back to `ready` after QUIT. LHLO\n"
+         "is known in LMTP alone, EHLO and HELO in SMTP alone.\n\n" +
          table() + "\n" + diagram();
 }
 
