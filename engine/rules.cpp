@@ -38,6 +38,7 @@ std::span<const Rule> ServerSession::rules() {
       // verb              allowed in      otherwise      brought by     may lack  idle  handler           then
       Rule{Verb::ehlo,      any,            nested_mail,   always,        both,    idle, &S::on_hello,     ready},
       Rule{Verb::helo,      any,            nested_mail,   always,        auth,    idle, &S::on_hello,     ready},
+      Rule{Verb::lhlo,      any,            nested_mail,   always,        both,    idle, &S::on_hello,     ready},
       Rule{Verb::mail,      {ready},        nested_mail,   always,        none,    idle, &S::on_mail,      sender},
       Rule{Verb::rcpt,      with_sender,    mail_first,    always,        none,    busy, &S::on_rcpt,      recipients},
       Rule{Verb::data,      {recipients},   no_recipients, always,        none,    busy, &S::on_data,      body},
@@ -77,9 +78,9 @@ const Rule& ServerSession::rule_for(Verb verb) {
 }
 
 std::string_view name_of(Phase phase) {
-  static constexpr std::array<std::string_view, 13> names{
-      "connecting", "refused", "connected", "ready",    "sender",    "recipients", "body",
-      "chunk",      "chunks",  "handshake", "exchange", "answering", "over"};
+  static constexpr std::array<std::string_view, 14> names{
+      "connecting", "refused", "connected", "ready",     "sender",   "recipients", "body",
+      "chunk",      "chunks",  "verdicts",  "handshake", "exchange", "answering",  "over"};
   return names[static_cast<std::size_t>(phase)];
 }
 

@@ -103,21 +103,6 @@ ServerSession::Outcome ServerSession::refuse_message(Say refusal, DropReason rea
   return TransactionDropped{reason};
 }
 
-ServerSession::Outcome ServerSession::end_of_data() {
-  waiting_since_ = now_.value_or(Time{});
-  if (!transaction_->refusal) {
-    return ask(Question::end, MessageEnd{transaction_->octets});
-  }
-  const Say refusal = *transaction_->refusal;
-  transaction_.reset();
-  enter(Phase::ready);
-  say(refusal);
-  // Whoever sends line ends that two programs read differently may be hiding a second message
-  // behind this one: nothing after it is read.
-  if (refusal == Say::bad_line_ending) close(CloseReason::bad_line_ending);
-  return std::nullopt;
-}
-
 // How long the content may take altogether, be it welcome or refused. Of a message in chunks that
 // includes the time between them: else a chunk of one octet every five minutes would hold a
 // session for years.

@@ -72,6 +72,8 @@ void ServerSession::take_chunk() {
 // is no message any more (RFC 3030, 2).
 void ServerSession::swallow_chunk(DropReason reason) {
   chunk_->refused = true;
+  // The last chunk is answered for each recipient (RFC 2033, 4.3).
+  chunk_->replies = chunk_->last ? verdicts_wanted() : 1;
   chunk_->back = transaction_ ? Phase::ready : phase_;
   drop_transaction(reason);
   begin_octets();
@@ -142,6 +144,10 @@ ServerSession::Outcome ServerSession::next_refused_chunk() {
     return end_with(Say::too_many_octets, CloseReason::too_many_errors);
   }
   if (chunk_->taken < chunk_->octets) return rest();
+  if (--chunk_->replies > 0) {
+    output_.repeat_held();
+    return std::nullopt;
+  }
   enter(chunk_->back);
   chunk_.reset();
   output_.let_go();

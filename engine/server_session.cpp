@@ -15,6 +15,10 @@ ExtensionSet ServerOptions::extensions() const {
   for (const Extension& extension : all_extensions()) {
     if (extension.needs_provision && !provided.has(extension.id)) on = on.without(extension.id);
   }
+  // RFC 2033, 5: both are part of LMTP.
+  if (protocol == Protocol::lmtp) {
+    on = on.with(ExtensionId::pipelining).with(ExtensionId::enhancedstatuscodes);
+  }
   // RFC 3030, 3: BINARYMIME is nothing without CHUNKING.
   return on.has(ExtensionId::chunking) ? on : on.without(ExtensionId::binarymime);
 }
@@ -58,6 +62,8 @@ ServerSession::Outcome ServerSession::step() {
       return discard_clear_octets();
     case Phase::exchange:
       return next_response();
+    case Phase::verdicts:
+      return next_verdict();
     default:
       return next_command();
   }
@@ -94,7 +100,7 @@ void ServerSession::accept(std::string_view detail) {
   using S = ServerSession;
   // In the order of Question.
   static constexpr std::array<Verdict, 15> verdicts{{
-      {Say::greeting, &S::accept_connected},
+      {std::nullopt, &S::accept_connected},
       {std::nullopt, &S::accept_hello},
       {Say::sender_ok, &S::accept_sender},
       {Say::recipient_ok, &S::accept_recipient},
@@ -107,7 +113,7 @@ void ServerSession::accept(std::string_view detail) {
       {Say::starttls_go, &S::accept_starttls},
       {Say::auth_ok, &S::accept_auth},
       {Say::queue_started, &S::accept_forward},
-      {Say::greeting, &S::accept_xclient},  // as Postfix does: the session begins anew
+      {std::nullopt, &S::accept_xclient},
       {Say::forward_ok, &S::accept_forward},
   }};
   const Verdict& verdict = verdicts[static_cast<std::size_t>(close_question())];
@@ -120,10 +126,7 @@ void ServerSession::reject(const Reply& reply) {
   const Question question = close_question();
   if (question == Question::auth) return reject_auth(reply);
   replies_.line(reply, enhanced() && question != Question::connected, words({}));
-  if (question == Question::end) {
-    transaction_.reset();
-    enter(Phase::ready);
-  }
+  if (question == Question::end) end_verdict();
   if (question == Question::connected) enter(Phase::refused);
   if (reply.code == 421) return close(CloseReason::refused);
   if (question == Question::begin && chunk_) swallow_chunk(DropReason::reset);
@@ -143,6 +146,7 @@ void ServerSession::advance(grammar::Verb verb) {
 
 void ServerSession::accept_connected() {
   enter(Phase::connected);
+  say(lmtp() ? Say::lmtp_greeting : Say::greeting);
 }
 
 // RFC 5321, 4.1.4: a new EHLO or HELO clears everything, as RSET does. A refused one does not.
@@ -180,12 +184,6 @@ void ServerSession::accept_begin() {
   transaction.file_name_due = options_.dialect->file_name_line;
   advance(grammar::Verb::data);
   say(Say::data_go);
-}
-
-void ServerSession::accept_end() {
-  transaction_.reset();
-  idle_commands_ = 0;
-  enter(Phase::ready);
 }
 
 void ServerSession::accept_answer() {}
@@ -261,7 +259,7 @@ void ServerSession::stop_when_idle() {
 
 void ServerSession::stop_now() {
   stopping_ = true;
-  if (question_ == Question::end || closed_) return;
+  if (phase_ == Phase::verdicts || closed_) return;
   end_with(Say::shutting_down, CloseReason::shutdown);
 }
 

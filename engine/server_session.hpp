@@ -166,6 +166,7 @@ class ServerSession final : public OctetSide {
   Outcome mistake_in(const grammar::Command& command, Say what);
   ReplyWords words(std::string_view detail) const;
   bool enhanced() const { return extensions_.has(ExtensionId::enhancedstatuscodes); }
+  bool lmtp() const { return options_.protocol == Protocol::lmtp; }
   bool may_read() const { return peer_.may_list || authenticated_; }
   void forget_client();  // the state after the greeting (RFC 3207, 4.2)
   void accept_connected();
@@ -173,7 +174,6 @@ class ServerSession final : public OctetSide {
   void accept_sender();
   void accept_recipient();
   void accept_begin();
-  void accept_end();
   void accept_answer();   // Verify, Expand, and List or Read without lines
   void accept_forward();  // Etrn, Xforward
   void advance(grammar::Verb verb);
@@ -187,6 +187,7 @@ class ServerSession final : public OctetSide {
   // server_commands.cpp: one function a verb.
   Outcome next_command();
   Outcome run(const grammar::Command& command);
+  bool speaks(grammar::Verb verb) const;
   Say out_of_sequence(const Rule& rule) const;
   std::optional<Say> unmet_requirement(const Rule& rule) const;
   Outcome on_hello(const grammar::Command& command);
@@ -228,7 +229,6 @@ class ServerSession final : public OctetSide {
   Outcome next_file_name();
   Outcome take_content(std::string_view octets);
   Outcome refuse_message(Say refusal, DropReason reason);
-  Outcome end_of_data();
   bool message_too_big() const;
   bool is_flood(std::uint64_t octets) const;
   Time pace_deadline() const;
@@ -245,6 +245,13 @@ class ServerSession final : public OctetSide {
   BodyPiece next_piece(std::string_view text, bool over);
   Outcome end_of_chunk();
   Outcome refuse_chunk(Say refusal, DropReason reason);
+
+  // server_verdicts.cpp: behind the last octet of a message.
+  Outcome end_of_data();
+  Outcome next_verdict();
+  void end_verdict();
+  std::size_t verdicts_wanted() const;
+  void accept_end();
 
   // server_answers.cpp: the lines of LIST and READ.
   std::size_t take_line_piece(std::string_view text);

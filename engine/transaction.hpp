@@ -45,6 +45,7 @@ struct Chunk {
   std::uint64_t octets = 0;  // announced
   std::uint64_t taken = 0;   // read; <= octets
   bool last = false;
+  std::size_t replies = 1;  // how often a refused one is answered: the last one in LMTP
   /// The octets are thrown away, and the reply waits, held back, until they are gone. True until
   /// somebody says otherwise.
   bool refused = true;

@@ -23,6 +23,22 @@ TEST(OutputBuffer, ShowsNothingOfWhatIsHeldBack) {
   EXPECT_EQ(pool.leased(), 0u);
 }
 
+TEST(OutputBuffer, RepeatsWhatItHoldsWhereverItStandsInTheBlock) {
+  BlockPool pool(16, 1);
+  OutputBuffer output(pool);
+  output.append("12345");
+  output.hold_back();
+  output.append("abc");
+  output.sent(5);
+  for (int i = 0; i < 20; ++i) {
+    output.repeat_held();
+    EXPECT_EQ(output.unsent(), "abc") << i;
+    output.sent(3);
+  }
+  output.let_go();
+  EXPECT_EQ(output.unsent(), "abc");
+}
+
 TEST(OutputBuffer, ForgetsWhatItDrops) {
   BlockPool pool(64, 1);
   OutputBuffer output(pool);

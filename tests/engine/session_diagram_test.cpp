@@ -57,20 +57,18 @@ std::string diagram() {
     }
   }
   text +=
-      "  handshake --> connected: TLS stands
-  ready --> exchange: 334 to AUTH
-"
-      "  exchange --> ready: verdict, or *
-  body --> ready: CRLF.CRLF
-"
-      "  chunk --> chunks: last octet
-"
-      "  chunk --> ready: last octet of the last chunk, or of a refused one
-"
-      "  answering --> ready: last line
-"
-      "  answering --> connected: last line, before HELO\n  refused --> over: QUIT\n  over --> "
-      "[*]\n```\n";
+      "  handshake --> connected: TLS stands\n"
+      "  ready --> exchange: 334 to AUTH\n"
+      "  exchange --> ready: verdict, or *\n"
+      "  body --> verdicts: CRLF.CRLF\n"
+      "  chunk --> chunks: last octet\n"
+      "  chunk --> verdicts: last octet of the last chunk\n"
+      "  chunk --> ready: last octet of a refused chunk\n"
+      "  verdicts --> ready: last verdict\n"
+      "  answering --> ready: last line\n"
+      "  answering --> connected: last line, before HELO\n"
+      "  refused --> over: QUIT\n"
+      "  over --> [*]\n```\n";
   return text;
 }
 
@@ -78,7 +76,8 @@ std::string page() {
   return "# The server session\n\nMade from the rule table in `engine/rules.cpp`; "
          "`make update` writes it again.\n\n"
          "What each verb draws in each phase, and where it leads when it is accepted. RSET before\n"
-         "HELO stays where it is; a simple-dialect session comes back to `ready` after QUIT.\n\n" +
+         "HELO stays where it is; a simple-dialect session comes back to `ready` after QUIT. LHLO\n"
+         "is known in LMTP alone, EHLO and HELO in SMTP alone.\n\n" +
          table() +
          "\nA required TLS that is lacking draws 530 to every verb but these (RFC 3207, 4):\n\n   "
          " " +
