@@ -100,6 +100,10 @@ void EnginePlayer::perform(const Reading& reading) {
   wire_.reading(reading.on);
 }
 
+void EnginePlayer::perform(const TlsStarted&) {
+  complain("nobody awaits TLS");
+}
+
 void EnginePlayer::perform(const Decide& decide) {
   if (!question_open_) return complain("no question was left open");
   give(decide.verdict);

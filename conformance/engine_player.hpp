@@ -32,6 +32,7 @@ class EnginePlayer final : public Player {
   void perform(const Advance& advance);
   void perform(const Stop& stop);
   void perform(const Reading& reading);
+  void perform(const TlsStarted&);
   void perform(const Decide& decide);
   void perform(const ClientCommand&);
 

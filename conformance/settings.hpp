@@ -24,6 +24,8 @@ struct Settings {
   }
 
   Played played = Played::server;
+  /// TLS stood before the greeting, with the peer verified or without: `! tls` at the top.
+  std::optional<bool> implicit_tls;
   bool wire_only = false;  // no E: lines are written, so events are not compared
   engine::ServerOptions server;
   engine::ServerPeer peer;

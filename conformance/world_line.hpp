@@ -8,7 +8,7 @@
 #include <string_view>
 #include <variant>
 
-#include "engine/client_session.hpp"
+#include "conformance/client_command.hpp"
 #include "engine/reply.hpp"
 
 namespace heloport::conformance {
@@ -27,6 +27,10 @@ struct Stop {  // `stop idle`, `stop now`
 };
 struct Reading {  // `reading off`, `reading on`: whether the peer takes what we send
   bool on = true;
+};
+
+struct TlsStarted {  // `tls`, `tls verified`: the handshake is done
+  bool verified = false;
 };
 
 /// A reply in memory of its own.
@@ -53,31 +57,6 @@ struct Decide {  // `now`: the answer to what was left open with `later`
   Verdict verdict;
 };
 
-/// A command of the client's application.
-struct ClientCommand {
-  enum class Kind : std::uint8_t {
-    mail,
-    rcpt,
-    data,
-    reset,
-    noop,
-    verify,
-    expand,
-    help,
-    list,
-    read,
-    quit,
-    file_name,
-    body,
-    finish,
-    abandon,
-  };
-  Kind kind = Kind::quit;
-  std::string argument{};
-  std::string second_argument{};
-  engine::MailOptions options{};
-};
-
 /// `line TEXT`, `text RAW`: more of what List or Read is answered with.
 struct AnswerText {
   std::string octets;
@@ -90,9 +69,10 @@ struct NoWorldLine {
   std::string why;
 };
 
-using Act = std::variant<Write, EndOfInput, Advance, Stop, Reading, Decide, ClientCommand>;
-using WorldLine = std::variant<EndOfInput, Advance, Stop, Reading, Decide, ClientCommand, Verdict,
-                               AnswerText, Times, NoWorldLine>;
+using Act =
+    std::variant<Write, EndOfInput, Advance, Stop, Reading, TlsStarted, Decide, ClientCommand>;
+using WorldLine = std::variant<EndOfInput, Advance, Stop, Reading, TlsStarted, Decide,
+                               ClientCommand, Verdict, AnswerText, Times, NoWorldLine>;
 
 /// Parses the text of a world line that is no setting.
 WorldLine parse_world_line(std::string_view text);
