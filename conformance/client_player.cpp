@@ -200,10 +200,8 @@ void ClientPlayer::take(const engine::ClientEvent& event) {
   if (const auto* text = std::get_if<engine::ReplyText>(&event)) return take_text(*text);
   if (const auto* answered = std::get_if<engine::Answered>(&event)) {
     append(seen_.events, show(*answered));
-    several_lines_ = false;
   } else if (const auto* challenge = std::get_if<engine::Challenge>(&event)) {
     append(seen_.events, show(*challenge));
-    several_lines_ = false;
   } else if (const auto* closed = std::get_if<engine::ClientClosed>(&event)) {
     append(seen_.events, show(*closed));
     closed_ = true;
@@ -217,6 +215,7 @@ void ClientPlayer::take_text(const engine::ReplyText& text) {
   if (!text.ends_line) return;
   if (!text.last_line) several_lines_ = true;
   if (several_lines_) append(seen_.events, show_text(reply_line_));
+  if (text.last_line) several_lines_ = false;
 }
 
 void ClientPlayer::complain(std::string what) {
