@@ -171,10 +171,11 @@ std::optional<std::string> unquoted(std::string_view text) {
 }  // namespace
 
 std::optional<ShownEvent> parse_event(std::string_view text) {
-  static constexpr std::array<std::string_view, 17> beginnings{
+  static constexpr std::array<std::string_view, 18> beginnings{
       "sender <",    "recipient <",  "verify ",   "expand ",   "list <",           "read <",
       "dropped ",    "file name \"", "answered ", "text \"",   "fault ",           "auth ",
-      "response \"", "etrn ",        "xclient ",  "xforward ", "response (hidden)"};
+      "response \"", "etrn ",        "xclient ",  "xforward ", "response (hidden)",
+      "challenge \""};
   if (text.starts_with("body ")) {
     auto octets = unquoted(text.substr(5));
     if (!octets) return std::nullopt;
@@ -249,6 +250,10 @@ ShownEvent show(const engine::ClientClosed& closed) {
 
 ShownEvent show(engine::CommandFault fault) {
   return plain("fault " + std::string(word_of(fault)));
+}
+
+ShownEvent show(const engine::Challenge& challenge) {
+  return plain("challenge " + quoted(challenge.octets));
 }
 
 ShownEvent show_text(std::string_view line) {
