@@ -283,7 +283,8 @@ void add_user(CLI::App& app, UserOptions& wish) {
   user.add_option("--password-env", wish.password.variable, "an environment variable")
       ->type_name("VAR")
       ->excludes(file);
-  user.add_option("--iterations", wish.iterations, "of the hash, for those who guess")
+  user.add_option("--iterations", wish.iterations,
+                  "of the hash: the more, the dearer a guess and a login")
       ->check(within(scram_iterations_min, scram_iterations_max))
       ->type_name("N")
       ->capture_default_str();

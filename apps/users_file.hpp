@@ -35,7 +35,8 @@ struct UsersFault {
 constexpr std::uint32_t scram_iterations_min = 4096;        // RFC 7677, 4
 constexpr std::uint32_t scram_iterations_max = 10'000'000;  // five seconds of one core
 /// Some 10 ms of one core for a login by PLAIN, which the server pays and anybody may ask for; by
-/// SCRAM the client pays. Five times what RFC 7677, 4 asks for; --iterations for those who want more.
+/// SCRAM the client pays. Five times what RFC 7677, 4 asks for, and an option for those who want
+/// more.
 constexpr std::uint32_t scram_iterations_default = 20'000;
 
 /// A mailbox as the file has it: prepared by SASLprep, the local part as written, the domain in
