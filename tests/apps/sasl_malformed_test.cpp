@@ -34,7 +34,7 @@ SaslChannel everything() {
   return channel;
 }
 
-const std::size_t line_octets_max = 12'288;  // RFC 4954, 4.3: what a line of base64 may have
+const std::size_t line_octets_max = 12'288;  // RFC 4954, 4: a line of an exchange
 
 std::vector<First> firsts_of_plain() {
   const std::string big(line_octets_max, 'A');
@@ -111,10 +111,12 @@ std::vector<First> firsts_of_scram() {
       {scram, "n,,n=bob@example.com,r=abc\0"s, Kind::malformed},
       {scram, "n,,n=bob\0@example.com,r=abc"s, Kind::malformed},
       {scram, "n,,n=\xFF,r=abc", Kind::malformed},
+      {scram, "n,,n=\xC2\xAD,r=abc", Kind::failed},  // nothing after SASLprep
+      {scram, "n,,n=\x07,r=abc", Kind::failed},
       {scram, "n,,n=a=b,r=abc", Kind::malformed},
       {scram, "n,,n=a=2c,r=abc", Kind::malformed},
       {scram, "n,,n=a=2C=3D,r=abc", Kind::challenge},
-      {scram, "n,,n=" + big + ",r=abc", Kind::challenge},
+      {scram, "n,,n=" + big + ",r=abc", Kind::failed},
       {scram, "n,,n=bob@example.com,r=" + big, Kind::challenge},
       {scram, big, Kind::malformed},
   };
@@ -169,7 +171,7 @@ TEST(SaslMalformed, LoginTakesOneLineForEachQuestion) {
       {"", Kind::malformed},
       {"pencil\0"s, Kind::malformed},
       {"\xFF", Kind::malformed},
-      {std::string(12'288, 'A'), Kind::failed}};
+      {std::string(line_octets_max, 'A'), Kind::failed}};
   for (const auto& [password, kind] : passwords) {
     const auto server = SaslServer::begin("LOGIN", users, everything());
     EXPECT_EQ(server->step({}).octets, "Username:");
@@ -250,7 +252,7 @@ std::vector<Final> finals() {
        Kind::malformed},
       {"an extension that the proof does not cover",
        [](const std::string& right) { return replaced(right, ",p=", ",x=1,p="); }, Kind::failed},
-      {"12,288 octets", [](const std::string&) { return std::string(12'288, 'c'); },
+      {"12,288 octets", [](const std::string&) { return std::string(line_octets_max, 'c'); },
        Kind::malformed},
   };
 }
