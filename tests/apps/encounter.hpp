@@ -22,8 +22,9 @@ namespace heloport::apps {
 class Encounter {
  public:
   Encounter()
-      : service_({.hostname = "mx.example.org"}, Policy({}, "mx.example.org"), store, 2),
+      : service_(engine::ServerOptions(), Policy({}, "mx.example.org"), store, 2),
         view_(trace_.file()) {
+    service_.options.hostname = "mx.example.org";
     service_.view = &view_;
   }
 
