@@ -12,6 +12,7 @@ namespace heloport::fuzz {
 namespace {
 
 constexpr std::size_t reply_line_octets_max = 512;
+constexpr std::size_t auth_line_octets_max = 12'288;  // RFC 4954, 4
 
 // What the peer's octets mean by the replies that they drew, the greeting excepted.
 struct Reading {
@@ -32,7 +33,24 @@ bool looks_enhanced(std::string_view text) {
   return text.size() > 5 && text[0] >= '2' && text[0] <= '5' && text[1] == '.' && text[3] == '.';
 }
 
+// RFC 4954, 4: 334, a space, and base64 or nothing.
+bool is_challenge(std::string_view line) {
+  if (!line.starts_with("334 ")) return false;
+  line.remove_prefix(4);
+  const std::size_t size = line.size();
+  for (int padding = 0; padding < 2 && line.ends_with('='); ++padding) line.remove_suffix(1);
+  const auto in_alphabet = [](char c) {
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' ||
+           c == '/';
+  };
+  return size % 4 == 0 && size + 6 <= auth_line_octets_max &&
+         std::all_of(line.begin(), line.end(), in_alphabet);
+}
+
 Complaint reply_line_is_disciplined(std::string_view line) {
+  if (line.starts_with("334")) {
+    return is_challenge(line) ? std::nullopt : Complaint("no challenge: " + std::string(line));
+  }
   if (line.size() + 2 > reply_line_octets_max) return "a reply line of over 512 octets";
   for (const char c : line) {
     if (c < ' ' || c > '~') return "a reply line with a control octet: " + std::string(line);
@@ -88,6 +106,9 @@ Complaint message_is_right(const Scenario& scenario, const WireCommand& command,
 bool may_draw(std::string_view verb, int code) {
   if (code >= 400) return true;
   if (verb == "QUIT") return code == 221;
+  if (verb == "STARTTLS" || verb == "XCLIENT") return code == 220;
+  if (verb == "AUTH" || verb == "(response)") return code == 235 || code == 334;
+  if (verb == "ETRN") return code >= 250 && code <= 253;
   if (verb == "DATA") return code == 354;
   if (verb == "HELP") return code == 214 || code == 211;
   if (verb == "VRFY") return code >= 250 && code <= 252;
@@ -97,6 +118,8 @@ bool may_draw(std::string_view verb, int code) {
 // The state of a session as its replies tell it.
 struct Model {
   bool greeted = false;
+  bool extended = false;
+  bool authenticated = false;
   bool sender = false;
   int recipients = 0;
 
@@ -110,7 +133,16 @@ struct Model {
     const bool resets = command.verb == "EHLO" || command.verb == "HELO" ||
                         command.verb == "RSET" || command.verb == "QUIT";
     if (resets) clear();
-    if (command.verb == "EHLO" || command.verb == "HELO") greeted = true;
+    if (command.verb == "EHLO" || command.verb == "HELO") {
+      greeted = true;
+      extended = command.verb == "EHLO";
+    }
+    if (command.verb == "STARTTLS" || command.verb == "XCLIENT") {
+      if (sender) return false;
+      *this = {};
+    }
+    if (command.verb == "AUTH" && (!extended || authenticated || sender)) return false;
+    if (command.code == 235) authenticated = true;
     if (command.verb == "MAIL") {
       if (!greeted || sender) return false;
       sender = true;
@@ -178,6 +210,15 @@ Complaint transactions_are_in_order(const Scenario& scenario, const Trace& trace
   return std::nullopt;
 }
 
+Complaint logins_are_accepted(const Scenario& scenario, const Trace& trace) {
+  const std::optional<Reading> reading = reading_of(scenario, trace);
+  if (!reading) return std::nullopt;
+  std::size_t logins = 0;
+  for (const WireReply& reply : reading->replies) logins += reply.code == 235 ? 1 : 0;
+  if (logins == trace.logins) return std::nullopt;
+  return "a login that nobody accepted, or none for one that was";
+}
+
 Complaint messages_are_where_the_wire_says(const Scenario& scenario, const Trace& trace) {
   const std::optional<Reading> reading = reading_of(scenario, trace);
   if (!reading) return std::nullopt;
@@ -230,6 +271,7 @@ Complaint check_session(const Scenario& scenario) {
   if (auto complaint = replies_are_disciplined(whole)) return complaint;
   if (auto complaint = one_reply_each(scenario, whole)) return complaint;
   if (auto complaint = transactions_are_in_order(scenario, whole)) return complaint;
+  if (auto complaint = logins_are_accepted(scenario, whole)) return complaint;
   if (auto complaint = messages_are_where_the_wire_says(scenario, whole)) return complaint;
   if (auto complaint = bodies_are_clean(whole)) return complaint;
   for (const std::vector<std::size_t>& split : splits_of(scenario)) {

@@ -3,6 +3,8 @@
 
 #include "fuzz/reference_reading.hpp"
 
+#include "fuzz/scenario.hpp"
+
 namespace heloport::fuzz {
 namespace {
 
@@ -14,6 +16,12 @@ std::string verb_of(std::string_view line) {
     verb += lower ? static_cast<char>(c - 32) : c;
   }
   return verb;
+}
+
+// Where TLS begins, if the octets from `at` on wait for it.
+std::size_t after_handshake(std::string_view octets, std::size_t at) {
+  const std::size_t mark = octets.find(tls_mark, at);
+  return mark == std::string_view::npos ? octets.size() : mark + tls_mark.size();
 }
 
 // Where the data that begin at `begin` end: the index of the `.` of CRLF.CRLF, whose first CRLF
@@ -51,15 +59,18 @@ std::optional<std::vector<WireReply>> replies_on_wire(std::string_view octets) {
 WireReading read_wire(std::string_view octets, const std::vector<WireReply>& replies) {
   WireReading reading;
   std::size_t at = 0;
+  bool challenged = false;
   while (true) {
     const std::size_t line_end = octets.find("\r\n", at);
     if (line_end == std::string_view::npos) return reading;
     reading.reply_missing = reading.replies_used == replies.size();
     if (reading.reply_missing) return reading;
     WireCommand command;
-    command.verb = verb_of(octets.substr(at, line_end - at));
+    command.verb = challenged ? "(response)" : verb_of(octets.substr(at, line_end - at));
     command.code = replies[reading.replies_used++].code;
     at = line_end + 2;
+    challenged = command.code == 334;
+    if (command.verb == "STARTTLS" && command.code == 220) at = after_handshake(octets, at);
     const std::size_t dot = command.code == 354 ? end_of_data(octets, at) : at;
     if (command.code == 354 && dot != std::string_view::npos) {
       command.data = octets.substr(at, dot - at);

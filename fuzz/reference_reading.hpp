@@ -33,7 +33,8 @@ struct WireCommand {
 };
 
 /// What the octets mean, given the replies (the greeting excepted): a line, then its reply, and
-/// after a 354 everything up to the end of the data.
+/// after a 354 everything up to the end of the data. A line after 334 is a response, whose verb is
+/// "(response)"; after the 220 of STARTTLS everything up to tls_mark is nothing.
 struct WireReading {
   std::vector<WireCommand> commands;
   std::size_t replies_used = 0;

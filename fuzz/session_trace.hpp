@@ -35,6 +35,7 @@ struct Trace {
   std::string replies;
   std::vector<SeenMessage> messages;
   std::optional<engine::CloseReason> closed;
+  std::size_t logins = 0;     // AUTH accepted by the application
   std::size_t allocated = 0;  // calls of operator new inside calls of the session
   std::string broken;         // a promise of the interface that was not kept; empty when all were
 };
