@@ -107,8 +107,8 @@ void EnginePlayer::perform(const TlsStarted& tls) {
   if (phase != engine::Phase::handshake && phase != engine::Phase::connecting) {
     return complain("nobody awaits TLS");
   }
-  if (recorder_ != nullptr) recorder_->tls_started(tls.client_certificate);
-  session_.tls_started(tls.client_certificate);
+  if (recorder_ != nullptr) recorder_->tls_started(tls.peer_verified);
+  session_.tls_started(tls.peer_verified);
 }
 
 void EnginePlayer::perform(const Decide& decide) {

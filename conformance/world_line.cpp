@@ -109,79 +109,12 @@ WorldLine parse_clock(std::string_view text) {
   return Advance{std::chrono::milliseconds(*value * (is_ms ? 1 : 1000))};
 }
 
-// `<a@b> SIZE=10 BODY=8BITMIME SMTPUTF8`. The path ends at the last `>`: what is inside may be
-// anything, since a client must refuse it, not break on it.
-WorldLine parse_mail(std::string_view text) {
-  ClientCommand command{.kind = ClientCommand::Kind::mail};
-  const std::size_t close = text.rfind('>');
-  if (!text.starts_with('<') || close == std::string_view::npos) return no("mail <path> ...");
-  command.argument = text.substr(1, close - 1);
-  text.remove_prefix(close + 1);
-  if (text.starts_with(' ')) text.remove_prefix(1);
-  while (!text.empty()) {
-    std::string_view parameter = take_word(text);
-    if (parameter == "SMTPUTF8") {
-      command.options.smtputf8 = true;
-    } else if (parameter == "BODY=8BITMIME") {
-      command.options.eight_bit = true;
-    } else if (parameter.starts_with("SIZE=") && number(parameter.substr(5))) {
-      command.options.size_octets = number(parameter.substr(5));
-    } else {
-      return no("mail takes SIZE=N, BODY=8BITMIME and SMTPUTF8");
-    }
-  }
-  return command;
-}
-
-// `body "..."`, `file name "..."`, `rcpt <...>`: what stands between the outer pair.
-std::optional<std::string_view> between(std::string_view text, char open, char close) {
-  if (text.size() < 2 || text.front() != open || text.back() != close) return std::nullopt;
-  return text.substr(1, text.size() - 2);
-}
-
-std::optional<WorldLine> parse_client_command(std::string_view verb, std::string_view rest) {
-  using Kind = ClientCommand::Kind;
-  struct Row {
-    std::string_view word;
-    Kind kind;
-  };
-  static constexpr std::array alone{Row{"data", Kind::data},     Row{"reset", Kind::reset},
-                                    Row{"noop", Kind::noop},     Row{"quit", Kind::quit},
-                                    Row{"finish", Kind::finish}, Row{"abandon", Kind::abandon}};
-  static constexpr std::array with_text{Row{"verify", Kind::verify}, Row{"expand", Kind::expand},
-                                        Row{"help", Kind::help}, Row{"list", Kind::list}};
-  for (const Row& row : alone) {
-    if (row.word == verb && rest.empty()) return ClientCommand{.kind = row.kind};
-  }
-  if (verb == "mail") return parse_mail(rest);
-  if (verb == "rcpt") {
-    const auto path = between(rest, '<', '>');
-    if (!path) return no("rcpt <path>");
-    return ClientCommand{.kind = Kind::rcpt, .argument = std::string(*path)};
-  }
-  for (const Row& row : with_text) {
-    if (row.word == verb) return ClientCommand{.kind = row.kind, .argument = std::string(rest)};
-  }
-  if (verb == "read") {
-    const std::string user(take_word(rest));
-    return ClientCommand{
-        .kind = Kind::read, .argument = user, .second_argument = std::string(rest)};
-  }
-  if (verb != "body" && verb != "file") return std::nullopt;
-  const bool is_body = verb == "body";
-  if (!is_body && take_word(rest) != "name") return std::nullopt;
-  const auto quoted = between(rest, '"', '"');
-  if (!quoted) return no(is_body ? "body \"...\"" : "file name \"...\"");
-  return ClientCommand{.kind = is_body ? Kind::body : Kind::file_name,
-                       .argument = std::string(*quoted)};
-}
-
 WorldLine parse_unescaped(std::string_view text) {
   const std::string_view whole = text;
   const std::string_view word = take_word(text);
   if (whole == "eof") return EndOfInput{};
   if (whole == "stop idle" || whole == "stop now") return Stop{text == "now"};
-  if (whole == "tls" || whole == "tls certificate") return TlsStarted{!text.empty()};
+  if (is_tls_line(whole)) return TlsStarted{!text.empty()};
   if (whole == "reading off" || whole == "reading on") return Reading{text == "on"};
   if (word == "clock") return parse_clock(text);
   if (word == "now") return parse_now(text);
@@ -199,11 +132,18 @@ WorldLine parse_unescaped(std::string_view text) {
         "or 5yz, "
         "answer CODE TEXT, later [connect|hello|data]");
   }
-  if (auto command = parse_client_command(word, text)) return *std::move(command);
+  if (auto command = parse_client_command(word, text)) {
+    if (const auto* why = std::get_if<std::string>(&*command)) return no(*why);
+    return std::get<ClientCommand>(*std::move(command));
+  }
   return no("no setting, verdict or act is called that");
 }
 
 }  // namespace
+
+bool is_tls_line(std::string_view text) {
+  return text == "tls" || text == "tls certificate" || text == "tls verified";
+}
 
 WorldLine parse_world_line(std::string_view text) {
   const auto octets = grammar::unescape(text);

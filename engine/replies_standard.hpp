@@ -51,6 +51,7 @@ inline constexpr ReplyTable standard_replies = replies_over({}, {
     {Say::path_too_long,      {501, "5.1.7", "Path too long"}},
     {Say::hello_first,        {503, "5.5.1", "Say EHLO or HELO first"}},
     {Say::ehlo_first,         {503, "5.5.1", "Say EHLO first"}},
+    {Say::lhlo_first,         {503, "5.5.1", "Say LHLO first"}},
     {Say::nested_mail,        {503, "5.5.1", "Transaction already open"}},
     {Say::mail_first,         {503, "5.5.1", "No transaction open, say MAIL first"}},
     {Say::no_recipients,      {503, "5.5.1", "No recipient, say RCPT first"}},

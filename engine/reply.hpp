@@ -63,6 +63,7 @@ enum class Say : std::uint8_t {
   path_too_long,
   hello_first,
   ehlo_first,
+  lhlo_first,
   nested_mail,
   mail_first,
   no_recipients,

@@ -12,9 +12,10 @@ using Rule = ServerSession::Rule;
 
 using enum Phase;
 // Commands that are answered at any time, also before EHLO (RFC 5321, 4.1.4).
-constexpr PhaseSet any{connected, ready, sender, recipients};
+constexpr PhaseSet any{connected, ready, sender, recipients, chunks};
 constexpr PhaseSet no_transaction{connected, ready};
 constexpr PhaseSet with_sender{sender, recipients};
+constexpr PhaseSet with_recipients{recipients, chunks};
 
 constexpr std::nullopt_t always = std::nullopt;  // no extension brings it
 constexpr std::nullopt_t stays = std::nullopt;
@@ -37,9 +38,11 @@ std::span<const Rule> ServerSession::rules() {
       // verb              allowed in      otherwise      brought by     may lack  idle  handler           then
       Rule{Verb::ehlo,      any,            nested_mail,   always,        both,    idle, &S::on_hello,     ready},
       Rule{Verb::helo,      any,            nested_mail,   always,        auth,    idle, &S::on_hello,     ready},
+      Rule{Verb::lhlo,      any,            nested_mail,   always,        both,    idle, &S::on_hello,     ready},
       Rule{Verb::mail,      {ready},        nested_mail,   always,        none,    idle, &S::on_mail,      sender},
       Rule{Verb::rcpt,      with_sender,    mail_first,    always,        none,    busy, &S::on_rcpt,      recipients},
       Rule{Verb::data,      {recipients},   no_recipients, always,        none,    busy, &S::on_data,      body},
+      Rule{Verb::bdat,      with_recipients, no_recipients, Id::chunking,  none,    busy, &S::on_bdat,      chunk},
       Rule{Verb::rset,      any,            nested_mail,   always,        auth,    idle, &S::on_rset,      ready},
       Rule{Verb::noop,      any,            nested_mail,   always,        both,    idle, &S::on_noop,      stays},
       Rule{Verb::quit,      any,            nested_mail,   always,        both,    busy, &S::on_quit,      over},
@@ -75,9 +78,9 @@ const Rule& ServerSession::rule_for(Verb verb) {
 }
 
 std::string_view name_of(Phase phase) {
-  static constexpr std::array<std::string_view, 13> names{
-      "connecting", "refused", "connected", "ready",    "sender",    "recipients", "body",
-      "chunk",      "chunks",  "handshake", "exchange", "answering", "over"};
+  static constexpr std::array<std::string_view, 14> names{
+      "connecting", "refused", "connected", "ready",     "sender",   "recipients", "body",
+      "chunk",      "chunks",  "verdicts",  "handshake", "exchange", "answering",  "over"};
   return names[static_cast<std::size_t>(phase)];
 }
 

@@ -64,6 +64,7 @@ ServerSession::Outcome ServerSession::on_xforward(const grammar::Command& comman
 // between the two of us.
 void ServerSession::accept_xclient() {
   forget_client();
+  accept_connected();
 }
 
 }  // namespace heloport::engine

@@ -15,6 +15,10 @@ ExtensionSet ServerOptions::extensions() const {
   for (const Extension& extension : all_extensions()) {
     if (extension.needs_provision && !provided.has(extension.id)) on = on.without(extension.id);
   }
+  // RFC 2033, 5: both are part of LMTP.
+  if (protocol == Protocol::lmtp) {
+    on = on.with(ExtensionId::pipelining).with(ExtensionId::enhancedstatuscodes);
+  }
   // RFC 3030, 3: BINARYMIME is nothing without CHUNKING.
   return on.has(ExtensionId::chunking) ? on : on.without(ExtensionId::binarymime);
 }
@@ -42,7 +46,7 @@ ServerEvent ServerSession::next() {
 }
 
 ServerSession::Outcome ServerSession::step() {
-  if (stopping_ && !transaction_ && !answer_) {
+  if (stopping_ && !transaction_ && !chunk_ && !answer_) {
     return end_with(Say::shutting_down, CloseReason::shutdown);
   }
   switch (phase_) {
@@ -52,10 +56,14 @@ ServerSession::Outcome ServerSession::step() {
       return AnswerWanted{};
     case Phase::body:
       return next_body();
+    case Phase::chunk:
+      return next_chunk();
     case Phase::handshake:
       return discard_clear_octets();
     case Phase::exchange:
       return next_response();
+    case Phase::verdicts:
+      return next_verdict();
     default:
       return next_command();
   }
@@ -84,7 +92,7 @@ ServerSession::Question ServerSession::close_question() {
 }
 
 struct ServerSession::Verdict {
-  Say yes;
+  std::optional<Say> yes;  // nothing: what was taken speaks for itself
   void (ServerSession::*taken)();
 };
 
@@ -92,11 +100,11 @@ void ServerSession::accept(std::string_view detail) {
   using S = ServerSession;
   // In the order of Question.
   static constexpr std::array<Verdict, 15> verdicts{{
-      {Say::greeting, &S::accept_connected},
-      {Say::hello, &S::accept_hello},
+      {std::nullopt, &S::accept_connected},
+      {std::nullopt, &S::accept_hello},
       {Say::sender_ok, &S::accept_sender},
       {Say::recipient_ok, &S::accept_recipient},
-      {Say::data_go, &S::accept_begin},
+      {std::nullopt, &S::accept_begin},
       {Say::message_ok, &S::accept_end},
       {Say::verify_ok, &S::accept_answer},
       {Say::verify_ok, &S::accept_answer},
@@ -105,17 +113,12 @@ void ServerSession::accept(std::string_view detail) {
       {Say::starttls_go, &S::accept_starttls},
       {Say::auth_ok, &S::accept_auth},
       {Say::queue_started, &S::accept_forward},
-      {Say::greeting, &S::accept_xclient},  // as Postfix does: the session begins anew
+      {std::nullopt, &S::accept_xclient},
       {Say::forward_ok, &S::accept_forward},
   }};
-  const Question question = close_question();
-  const Verdict& verdict = verdicts[static_cast<std::size_t>(question)];
+  const Verdict& verdict = verdicts[static_cast<std::size_t>(close_question())];
   (this->*verdict.taken)();
-  if (question == Question::hello) {
-    say_hello();
-  } else {
-    say(verdict.yes, detail);
-  }
+  if (verdict.yes) say(*verdict.yes, detail);
 }
 
 void ServerSession::reject(const Reply& reply) {
@@ -123,12 +126,10 @@ void ServerSession::reject(const Reply& reply) {
   const Question question = close_question();
   if (question == Question::auth) return reject_auth(reply);
   replies_.line(reply, enhanced() && question != Question::connected, words({}));
-  if (question == Question::end) {
-    transaction_.reset();
-    enter(Phase::ready);
-  }
+  if (question == Question::end) end_verdict();
   if (question == Question::connected) enter(Phase::refused);
-  if (reply.code == 421) close(CloseReason::refused);
+  if (reply.code == 421) return close(CloseReason::refused);
+  if (question == Question::begin && chunk_) swallow_chunk(DropReason::reset);
 }
 
 void ServerSession::answer(const Reply& reply) {
@@ -145,6 +146,7 @@ void ServerSession::advance(grammar::Verb verb) {
 
 void ServerSession::accept_connected() {
   enter(Phase::connected);
+  say(lmtp() ? Say::lmtp_greeting : Say::greeting);
 }
 
 // RFC 5321, 4.1.4: a new EHLO or HELO clears everything, as RSET does. A refused one does not.
@@ -155,6 +157,7 @@ void ServerSession::accept_hello() {
   extended_ = extended_offered_;
   offered_ = extended_ ? offered_to(standing(), extensions_) : ExtensionSet{};
   advance(grammar::Verb::ehlo);
+  say_hello();
 }
 
 void ServerSession::accept_sender() {
@@ -168,17 +171,19 @@ void ServerSession::accept_recipient() {
   advance(grammar::Verb::rcpt);
 }
 
+// 354 asks for the data. The octets of a chunk come anyway.
 void ServerSession::accept_begin() {
-  transaction_->decoder = BodyDecoder(options_.line_endings);
-  transaction_->file_name_due = options_.dialect->file_name_line;
-  transaction_->body_began = input_came_ = now_.value_or(Time{});
+  Transaction& transaction = *transaction_;
+  transaction.body_began = input_came_ = now_.value_or(Time{});
+  transaction.chunked = chunk_.has_value();
+  if (transaction.chunked) {
+    transaction.text = ChunkDecoder(options_.line_endings);
+    return take_chunk();
+  }
+  transaction.decoder = BodyDecoder(options_.line_endings);
+  transaction.file_name_due = options_.dialect->file_name_line;
   advance(grammar::Verb::data);
-}
-
-void ServerSession::accept_end() {
-  transaction_.reset();
-  idle_commands_ = 0;
-  enter(Phase::ready);
+  say(Say::data_go);
 }
 
 void ServerSession::accept_answer() {}
@@ -221,6 +226,8 @@ ServerSession::Outcome ServerSession::mistake(Say what, std::string_view enhance
 // Ends.
 
 ServerSession::Outcome ServerSession::end_with(Say what, CloseReason reason) {
+  // The goodbye stands for the reply to a chunk that did not come to its end.
+  if (phase_ == Phase::chunk) output_.drop_held();
   say_last(what);
   close(reason);
   return std::nullopt;
@@ -230,6 +237,8 @@ void ServerSession::close(CloseReason reason) {
   if (closed_) return;
   question_.reset();
   answer_.reset();
+  chunk_.reset();
+  if (phase_ == Phase::chunk) output_.drop_held();
   failure_held_until_.reset();
   output_.let_go();
   drop_transaction(DropReason::session_end);
@@ -250,7 +259,7 @@ void ServerSession::stop_when_idle() {
 
 void ServerSession::stop_now() {
   stopping_ = true;
-  if (question_ == Question::end || closed_) return;
+  if (phase_ == Phase::verdicts || closed_) return;
   end_with(Say::shutting_down, CloseReason::shutdown);
 }
 
@@ -290,8 +299,10 @@ std::optional<Time> ServerSession::deadline() const {
   if (!output_.empty()) return output_waits_since_ + options_.limits.output_timeout;
   if (failure_held_until_) return failure_held_until_;
   if (question_ || phase_ == Phase::answering) return std::nullopt;
-  if (phase_ == Phase::body) return body_deadline();
-  return waiting_since_ + options_.limits.command_timeout;
+  const bool content = phase_ == Phase::body || phase_ == Phase::chunk;
+  const Time due = content ? input_came_ + options_.limits.body_timeout
+                           : waiting_since_ + options_.limits.command_timeout;
+  return content || phase_ == Phase::chunks ? std::min(due, pace_deadline()) : due;
 }
 
 void ServerSession::expire(Time now) {

@@ -17,13 +17,12 @@
 #include "engine/octet_side.hpp"
 #include "engine/output_buffer.hpp"
 #include "engine/phase.hpp"
+#include "engine/protocol.hpp"
 #include "engine/reply_writer.hpp"
 #include "engine/server_events.hpp"
 #include "engine/transaction.hpp"
 
 namespace heloport::engine {
-
-enum class Protocol : std::uint8_t { smtp, lmtp };
 
 /// What all sessions of one server share. Must outlive them.
 struct ServerOptions {
@@ -167,6 +166,7 @@ class ServerSession final : public OctetSide {
   Outcome mistake_in(const grammar::Command& command, Say what);
   ReplyWords words(std::string_view detail) const;
   bool enhanced() const { return extensions_.has(ExtensionId::enhancedstatuscodes); }
+  bool lmtp() const { return options_.protocol == Protocol::lmtp; }
   bool may_read() const { return peer_.may_list || authenticated_; }
   void forget_client();  // the state after the greeting (RFC 3207, 4.2)
   void accept_connected();
@@ -174,7 +174,6 @@ class ServerSession final : public OctetSide {
   void accept_sender();
   void accept_recipient();
   void accept_begin();
-  void accept_end();
   void accept_answer();   // Verify, Expand, and List or Read without lines
   void accept_forward();  // Etrn, Xforward
   void advance(grammar::Verb verb);
@@ -188,6 +187,7 @@ class ServerSession final : public OctetSide {
   // server_commands.cpp: one function a verb.
   Outcome next_command();
   Outcome run(const grammar::Command& command);
+  bool speaks(grammar::Verb verb) const;
   Say out_of_sequence(const Rule& rule) const;
   std::optional<Say> unmet_requirement(const Rule& rule) const;
   Outcome on_hello(const grammar::Command& command);
@@ -229,10 +229,29 @@ class ServerSession final : public OctetSide {
   Outcome next_file_name();
   Outcome take_content(std::string_view octets);
   Outcome refuse_message(Say refusal, DropReason reason);
-  Outcome end_of_data();
   bool message_too_big() const;
-  bool data_flood() const;
-  Time body_deadline() const;
+  bool is_flood(std::uint64_t octets) const;
+  Time pace_deadline() const;
+
+  // server_chunks.cpp: BDAT and its octets.
+  Outcome run_chunk(const grammar::Command& command);
+  Outcome on_bdat(const grammar::Command& command);
+  void take_chunk();
+  void swallow_chunk(DropReason reason);
+  void begin_octets();
+  Outcome next_chunk();
+  Outcome next_refused_chunk();
+  std::string_view chunk_text() const;
+  BodyPiece next_piece(std::string_view text, bool over);
+  Outcome end_of_chunk();
+  Outcome refuse_chunk(Say refusal, DropReason reason);
+
+  // server_verdicts.cpp: behind the last octet of a message.
+  Outcome end_of_data();
+  Outcome next_verdict();
+  void end_verdict();
+  std::size_t verdicts_wanted() const;
+  void accept_end();
 
   // server_answers.cpp: the lines of LIST and READ.
   std::size_t take_line_piece(std::string_view text);
@@ -251,6 +270,7 @@ class ServerSession final : public OctetSide {
   Phase phase_ = Phase::connecting;  // written by enter() alone
   std::optional<Question> question_;
   std::optional<Transaction> transaction_;
+  std::optional<Chunk> chunk_;
   std::optional<Answer> answer_;
   std::optional<DropReason> dropped_;  // waits to be told
   std::optional<CloseReason> closed_;
