@@ -66,12 +66,14 @@ ServerSession::Outcome ServerSession::next_command() {
       lines_.next(input_, command_octets_max_, options_.limits.skipped_octets_max);
   if (step.kind == LineStep::Kind::none) return rest();
   waiting_since_ = now_.value_or(Time{});
-  if (step.kind == LineStep::Kind::too_long) return mistake(Say::line_too_long);
+  const bool chunk = extensions_.has(ExtensionId::chunking) && is_chunk_line(step.line);
+  if (step.kind == LineStep::Kind::too_long) {
+    return chunk ? run_chunk({}) : mistake(Say::line_too_long);
+  }
   if (step.kind == LineStep::Kind::flood) {
     return end_with(Say::too_many_octets, CloseReason::too_many_errors);
   }
   const grammar::Command command = grammar::parse_command(step.line, options_.dialect->leniency);
-  const bool chunk = command.verb == grammar::Verb::bdat && extensions_.has(ExtensionId::chunking);
   return chunk ? run_chunk(command) : run(command);
 }
 
