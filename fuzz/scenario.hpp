@@ -15,8 +15,8 @@ namespace heloport::fuzz {
 ///
 /// Shape:    the input begins with five octets: mode, verdicts (two, the lower first) and two
 ///           places to split; the rest is what the peer sends. In the mode, bits 0 and 1 choose
-///           the dialect, 2 normalises line ends, 3 allows LIST and READ, 4 sets small limits and
-///           5 refuses with 421 instead of 550.
+///           the dialect, 2 normalises line ends, 3 allows LIST and READ, 4 sets small limits,
+///           5 refuses with 421 instead of 550 and 6 speaks LMTP.
 /// Lifetime: octets is a view of the input.
 struct Scenario {
   engine::ServerOptions options;
