@@ -67,6 +67,7 @@ Scenario scenario_of(std::string_view input) {
   if ((mode & 4u) != 0) scenario.options.line_endings = engine::LineEndings::normalise;
   scenario.peer.may_list = (mode & 8u) != 0;
   if ((mode & 16u) != 0) scenario.options.limits = small_limits();
+  if ((mode & 64u) != 0) scenario.options.protocol = engine::Protocol::lmtp;
   scenario.refusal = (mode & 32u) != 0 ? go_away : no_such_user;
   scenario.refusals = static_cast<std::uint16_t>(octet(1) | octet(2) << 8);
   std::size_t header_octets = scenario_header_octets;

@@ -155,16 +155,26 @@ class Player {
   void on(const Hello& hello) {
     question((hello.extended ? "ehlo " : "helo ") + std::string(hello.name));
   }
-  void on(const Sender& sender) { question("sender " + std::string(sender.path.text)); }
+  void on(const Sender& sender) {
+    const bool binary = sender.parameters.body == BodyType::binary_mime;
+    if (question("sender " + std::string(sender.path.text))) binary_ = binary;
+  }
   void on(const Recipient& recipient) { question("recipient " + std::string(recipient.path.text)); }
-  void on(const MessageBegin&) {
-    if (question("begin")) trace_.messages.emplace_back();
+  void on(const MessageBegin& begin) {
+    const bool begun = question(begin.chunked ? "begin chunks" : "begin");
+    if (!begun && !begin.chunked) return;
+    SeenMessage& message = trace_.messages.emplace_back();
+    message.chunked = begin.chunked;
+    message.begun = begun;
+    message.binary = binary_;
   }
   void on(const MessageEnd& end) {
     note_body();
     if (trace_.messages.empty()) return broken("a message ends that did not begin");
-    trace_.messages.back().octets = end.octets;
-    trace_.messages.back().accepted = question("end " + std::to_string(end.octets));
+    SeenMessage& message = trace_.messages.back();
+    if (end.recipient != message.verdicts.size()) broken("a verdict is asked out of order");
+    message.octets = end.octets;
+    message.verdicts.push_back(question("end " + std::to_string(end.octets)));
   }
   void on(const Verify& verify) { question("verify " + std::string(verify.argument)); }
   void on(const Expand& expand) { question("expand " + std::string(expand.argument)); }
@@ -295,6 +305,7 @@ class Player {
   std::size_t questions_ = 0;
   std::size_t steps_ = 0;  // of exchanges of AUTH
   Time now_{0};
+  bool binary_ = false;    // what the last accepted MAIL declared
   bool body_due_ = false;  // chunks came that stand in no trace yet
 };
 

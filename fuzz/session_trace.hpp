@@ -18,12 +18,16 @@ enum class Draining : std::uint8_t {
   reluctant,  // a few octets at a time, and only when the session will not go on without
 };
 
-/// One message as the application saw it, from an accepted MessageBegin.
+/// One message as the application saw it: from an accepted MessageBegin, or from any that came
+/// with a chunk.
 struct SeenMessage {
-  std::string body;  // all chunks, joined
+  bool chunked = false;
+  bool begun = true;    // the question was accepted
+  bool binary = false;  // declared as BODY=BINARYMIME
+  std::string body;     // all chunks, joined
   std::optional<std::string> file_name;
   std::optional<std::uint64_t> octets;  // of MessageEnd; nothing while it was not complete
-  bool accepted = false;
+  std::vector<bool> verdicts;           // one a MessageEnd: whether it was accepted
   std::optional<engine::DropReason> dropped;
   bool operator==(const SeenMessage&) const = default;
 };
