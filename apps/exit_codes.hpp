@@ -9,7 +9,7 @@ enum class Exit : int {
   usage = 64,        // a bad flag, argument or address: run it again with a better one
   data = 65,         // the content cannot travel as it is
   no_input = 66,     // a file of the command line, or the mail that was asked for, is not there
-  no_user = 67,      // every recipient was refused for good
+  no_user = 67,      // every recipient was refused for good; or there is no such user
   unavailable = 69,  // the server refused for good
   software = 70,     // our own mistake
   os_error = 71,     // the system refused something that should work

@@ -31,12 +31,16 @@ constexpr const char* serve_examples = R"(Examples:
   heloport serve                                     any mail, from this machine only
   heloport serve --dialect simple --trace            the documented sessions, shown
   heloport serve --listen 0.0.0.0:2525 --listen unix:smtp.sock --domain example.com
-  heloport serve --stdio --store maildir:mail        one session on stdin and stdout)";
+  heloport serve --stdio --store maildir:mail        one session on stdin and stdout
+  heloport serve --tls-cert cert.pem --tls-key key.pem --users users --require auth
+  heloport serve --lmtp --listen unix:lmtp.sock --domain example.com)";
 
 constexpr const char* send_examples = R"(Examples:
   heloport send alice@example.com bob@example.com "See you at nine" meeting
   heloport send alice@example.com bob@example.com,carol@example.com @report.txt report
-  date | heloport send -v alice@example.com bob@example.com - today)";
+  date | heloport send -v alice@example.com bob@example.com - today
+  heloport send alice@example.com bob@example.com --data message.eml --tls starttls \
+    --server mx.example.com:587 --user alice@example.com --password-file secret)";
 
 constexpr const char* list_examples = R"(Example:
   heloport list bob@example.com)";
@@ -49,6 +53,12 @@ constexpr const char* replay_examples = R"(Examples:
   heloport replay --server 127.0.0.1:2525 *.smtp
   heloport replay --exec "heloport serve --stdio" session.smtp)";
 
+constexpr const char* user_examples = R"(Examples:
+  heloport user add bob@example.com                  asks for a password, twice
+  heloport user passwd bob@example.com --password-file secret
+  heloport user list --users /etc/heloport/users
+  heloport user del bob@example.com)";
+
 /// Every subcommand's wishes; the one that was given is carried out.
 struct Wishes {
   bool verbose = false;
@@ -57,6 +67,7 @@ struct Wishes {
   ListOptions list;
   ReadOptions read;
   ReplayOptions replay;
+  UserOptions user;
 };
 
 /// Help that opens with examples: they are what most readers came for. A command keeps them in
@@ -142,6 +153,33 @@ void add_serve_bounds(CLI::App& serve, ServeOptions& wish) {
       ->capture_default_str();
 }
 
+void add_serve_security(CLI::App& serve, ServeOptions& wish) {
+  const auto add_list = [&serve](const char* name, std::vector<std::string>& list, const char* what,
+                                 const char* type) {
+    CLI::Option* option = serve.add_option(name, list, what);
+    return option->type_name(type)->take_all()->allow_extra_args(false);
+  };
+  add_list("--tls-listen", wish.tls_listen, "as --listen, with TLS from the first octet", "ADDR")
+      ->excludes("--stdio");
+  serve.add_flag("--stdio-tls", wish.stdio_tls, "as --stdio, with TLS from the first octet")
+      ->excludes("--listen", "--tls-listen");
+  serve
+      .add_option("--tls-cert", wish.tls_certificate, "certificate and chain, PEM: STARTTLS is on")
+      ->type_name("FILE");
+  serve.add_option("--tls-key", wish.tls_key, "its key, where it is not in the same file")
+      ->type_name("FILE");
+  serve.add_option("--client-ca", wish.client_ca, "asks clients for certificates of this CA")
+      ->type_name("FILE");
+  serve.add_option("--users", wish.users, "who may log in, made by heloport user: AUTH is on")
+      ->type_name("FILE");
+  add_list("--require", wish.required, "tls or auth before mail is taken; may be repeated", "WHAT")
+      ->check(one_of({"tls", "auth"}));
+  serve.add_flag("--lmtp", wish.lmtp, "speak LMTP: one reply a recipient");
+  add_list("--proxy-from", wish.proxies, "proxies that say PROXY: 10.0.0.0/8, ::1, unix:", "NET");
+  add_list("--xclient-from", wish.speakers, "peers that may say XCLIENT and XFORWARD", "NET");
+  add_list("--without", wish.without, "an extension that is not wanted; may be repeated", "NAME");
+}
+
 void add_serve(CLI::App& app, ServeOptions& wish) {
   CLI::App& serve =
       add_command(app, "serve", "takes mail and stores it; never sends any on", serve_examples);
@@ -149,6 +187,7 @@ void add_serve(CLI::App& app, ServeOptions& wish) {
       serve.add_option("--listen", wish.listen, "127.0.0.1:2525, [::1]:2525 or unix:PATH");
   listen->type_name("ADDR")->take_all()->allow_extra_args(false);
   serve.add_flag("--stdio", wish.stdio, "one session on stdin and stdout")->excludes(listen);
+  add_serve_security(serve, wish);
   serve.add_option("--store", wish.store, "directory:PATH, maildir:PATH or discard:")
       ->type_name("URL")
       ->capture_default_str();
@@ -182,6 +221,29 @@ void add_serve(CLI::App& app, ServeOptions& wish) {
   add_serve_bounds(serve, wish);
 }
 
+void add_client_security(CLI::App& command, ClientChoice& choice) {
+  command
+      .add_option("--tls", choice.tls, "none, try (where offered), starttls or implicit, verified")
+      ->check(one_of({"none", "try", "starttls", "implicit"}))
+      ->type_name("HOW")
+      ->capture_default_str();
+  command.add_option("--tls-ca", choice.tls_ca, "whom to believe, PEM; else the system's list")
+      ->type_name("FILE");
+  command.add_option("--tls-name", choice.tls_name, "whose certificate; else the host of --server")
+      ->type_name("NAME");
+  command.add_flag("--tls-no-verify", choice.tls_no_verify, "believe any certificate");
+  command.add_option("--tls-cert", choice.tls_certificate, "our own, for a server that asks")
+      ->type_name("FILE");
+  command.add_option("--tls-key", choice.tls_key, "its key, where it is not in the same file")
+      ->type_name("FILE");
+  command.add_option("--user", choice.user, "log in; the password is asked for")->type_name("NAME");
+  auto* file = command.add_option("--password-file", choice.password.file, "its first line");
+  file->type_name("FILE");
+  command.add_option("--password-env", choice.password.variable, "an environment variable")
+      ->type_name("VAR")
+      ->excludes(file);
+}
+
 void add_client_choice(CLI::App& command, ClientChoice& choice) {
   command.add_option("--server", choice.server, "where the server is")
       ->type_name("ADDR")
@@ -191,6 +253,7 @@ void add_client_choice(CLI::App& command, ClientChoice& choice) {
       ->excludes("--server");
   command.add_option("--hello", choice.hello_name, "what to say in EHLO")->type_name("NAME");
   command.add_flag("-v,--verbose", choice.verbose, "the conversation as a transcript, on stderr");
+  add_client_security(command, choice);
 }
 
 void add_send(CLI::App& app, SendOptions& wish) {
@@ -199,8 +262,18 @@ void add_send(CLI::App& app, SendOptions& wish) {
                   send_examples);
   send.add_option("FROM", wish.from, "address of the sender")->required();
   send.add_option("TO", wish.to, "addresses, separated by commas")->required();
-  send.add_option("CONTENT", wish.content, "the text; - reads stdin, @FILE a file")->required();
-  send.add_option("NAME", wish.name, "the name of the mail, its subject")->required();
+  send.add_option("CONTENT", wish.content, "the text; - reads stdin, @FILE a file");
+  send.add_option("NAME", wish.name, "the name of the mail, its subject");
+  send.add_option("--data", wish.data, "a message that is ready, instead of both; - reads stdin")
+      ->type_name("FILE");
+  send.add_option("--notify", wish.notify, "report: never, or of success,failure,delay")
+      ->type_name("WHEN");
+  send.add_option("--ret", wish.ret, "what a report brings back: full or hdrs")
+      ->check(one_of({"full", "hdrs"}))
+      ->type_name("WHAT");
+  send.add_option("--envid", wish.envid, "what a report calls the mail")->type_name("TEXT");
+  send.add_flag("--requiretls", wish.requiretls, "this mail must never travel in clear");
+  send.add_flag("--lmtp", wish.client.lmtp, "the server speaks LMTP");
   add_client_choice(send, wish.client);
 }
 
@@ -229,6 +302,28 @@ void add_replay(CLI::App& app, ReplayOptions& wish) {
       ->check(within(0, 1'000'000))
       ->type_name("N");
   replay.add_flag("--codes", wish.codes_only, "compare the codes of replies, not their texts");
+}
+
+void add_user(CLI::App& app, UserOptions& wish) {
+  CLI::App& user =
+      add_command(app, "user", "says who may log in: add, passwd, list, del", user_examples);
+  user.add_option("ACTION", wish.action, "add, passwd, list or del")
+      ->check(one_of({"add", "passwd", "list", "del"}))
+      ->required();
+  user.add_option("NAME", wish.name, "address of the user; not for list");
+  user.add_option("--users", wish.file, "the file of users")
+      ->type_name("FILE")
+      ->capture_default_str();
+  auto* file = user.add_option("--password-file", wish.password.file, "its first line");
+  file->type_name("FILE");
+  user.add_option("--password-env", wish.password.variable, "an environment variable")
+      ->type_name("VAR")
+      ->excludes(file);
+  user.add_option("--iterations", wish.iterations,
+                  "of the hash: the more, the dearer a guess and a login")
+      ->check(within(scram_iterations_min, scram_iterations_max))
+      ->type_name("N")
+      ->capture_default_str();
 }
 
 std::vector<std::string> names_of_commands(const CLI::App& app) {
@@ -286,6 +381,7 @@ Exit carry_out(const CLI::App& app, Wishes& wishes) {
   if (command == "send") return send(wishes.send);
   if (command == "list") return list(wishes.list);
   if (command == "read") return read(wishes.read);
+  if (command == "user") return user(wishes.user);
   return replay(wishes.replay);
 }
 
@@ -304,6 +400,7 @@ Exit run(int count, char** words) {
   add_send(app, wishes.send);
   add_lookups(app, wishes.list, wishes.read);
   add_replay(app, wishes.replay);
+  add_user(app, wishes.user);
   try {
     app.parse(count, words);
   } catch (const CLI::Success& asked) {

@@ -8,14 +8,27 @@
 #include <vector>
 
 #include "apps/exit_codes.hpp"
+#include "apps/password.hpp"
+#include "apps/users_file.hpp"
 #include "engine/limits.hpp"
 
 namespace heloport::apps {
 
 /// Every field has the default that the help shows.
 struct ServeOptions {
-  std::vector<std::string> listen;  // none: 127.0.0.1:2525
+  std::vector<std::string> listen;      // none: 127.0.0.1:2525
+  std::vector<std::string> tls_listen;  // TLS from the first octet
   bool stdio = false;
+  bool stdio_tls = false;
+  std::string tls_certificate;
+  std::string tls_key;  // empty: it is in the file of the certificate
+  std::string client_ca;
+  std::string users;
+  std::vector<std::string> required;  // tls, auth
+  std::vector<std::string> without;   // keywords of extensions
+  bool lmtp = false;
+  std::vector<std::string> proxies;   // who must say PROXY first
+  std::vector<std::string> speakers;  // who may say XCLIENT and XFORWARD
   std::string store = "directory:mailbox";
   std::string dialect = "standard";
   std::string hostname;  // empty: this machine's, where it is a domain
@@ -35,8 +48,17 @@ struct ServeOptions {
 /// What every command that talks to a server has in common.
 struct ClientChoice {
   std::string server = "127.0.0.1:2525";
-  std::string command;     // not empty: instead of the server
-  std::string hello_name;  // empty: what the dialect asks for
+  std::string command;       // not empty: instead of the server
+  std::string hello_name;    // empty: what the dialect asks for
+  std::string tls = "none";  // none, try, starttls, implicit
+  std::string tls_ca;        // empty: the system's
+  std::string tls_name;      // empty: the host of `server`
+  bool tls_no_verify = false;
+  std::string tls_certificate;  // ours
+  std::string tls_key;
+  std::string user;  // empty: no login
+  PasswordSource password;
+  bool lmtp = false;
   bool verbose = false;
 };
 
@@ -46,6 +68,11 @@ struct SendOptions {
   std::string to;  // one or more, separated by commas
   std::string content;
   std::string name;
+  std::string data;    // a file that is a message already; then content and name are empty
+  std::string notify;  // never, or success,failure,delay; empty: not said
+  std::string ret;     // full or hdrs; empty: not said
+  std::string envid;
+  bool requiretls = false;
 };
 
 struct ListOptions {
@@ -67,10 +94,19 @@ struct ReplayOptions {
   bool codes_only = false;
 };
 
+struct UserOptions {
+  std::string action;  // add, passwd, list or del
+  std::string name;    // of all but list
+  std::string file = "users";
+  std::uint32_t iterations = scram_iterations_default;
+  PasswordSource password;
+};
+
 Exit serve(const ServeOptions& options);
 Exit send(const SendOptions& options);
 Exit list(const ListOptions& options);
 Exit read(const ReadOptions& options);
 Exit replay(const ReplayOptions& options);
+Exit user(const UserOptions& options);
 
 }  // namespace heloport::apps

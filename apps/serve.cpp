@@ -14,21 +14,25 @@
 
 #include "apps/addresses.hpp"
 #include "apps/console.hpp"
+#include "apps/equipment.hpp"
+#include "apps/log.hpp"
 #include "apps/server_party.hpp"
 #include "apps/typed_party.hpp"
 #include "grammar/path.hpp"
+#include "transports/proxied_party.hpp"
 #include "transports/server.hpp"
 #include "transports/stdio.hpp"
-#include "transports/tap.hpp"
 
 namespace heloport::apps {
 namespace {
 
 using Addresses = std::vector<transports::Address>;
 
+// Those of --listen, then those of --tls-listen.
 std::variant<Addresses, Exit> addresses_of(const ServeOptions& options) {
   std::vector<std::string> texts = options.listen;
-  if (texts.empty()) texts.emplace_back("127.0.0.1:2525");
+  if (texts.empty() && options.tls_listen.empty()) texts.emplace_back("127.0.0.1:2525");
+  texts.insert(texts.end(), options.tls_listen.begin(), options.tls_listen.end());
   Addresses addresses;
   for (const std::string& text : texts) {
     auto address = transports::parse_address(text);
@@ -49,6 +53,18 @@ std::optional<Exit> refuse_exposure(const ServeOptions& options, const Addresses
                 fmt::format("{} can be reached from other machines, and without --domain any "
                             "recipient is taken; add --domain for each domain whose mail you want",
                             transports::to_string(address)));
+  }
+  return std::nullopt;
+}
+
+// RFC 2033, 5: mail servers would take it for one of theirs.
+std::optional<Exit> refuse_lmtp_on_port_25(const ServeOptions& options,
+                                           const Addresses& addresses) {
+  constexpr std::uint16_t smtp_port = 25;
+  for (const transports::Address& address : addresses) {
+    const auto* ip = std::get_if<transports::IpAddress>(&address);
+    if (!options.lmtp || ip == nullptr || ip->port != smtp_port) continue;
+    return fail(Exit::configuration, "LMTP must not be spoken on port 25; 24 is its own");
   }
   return std::nullopt;
 }
@@ -155,6 +171,39 @@ Exit serve_sockets(const ServeOptions& options, Service& service, const Addresse
   return Exit::ok;
 }
 
+bool on_stdio(const ServeOptions& options) {
+  return options.stdio || options.stdio_tls;
+}
+
+// A proxy stands in front of everything else, TLS included.
+std::variant<transports::Welcome, Exit> front_door(const ServeOptions& options,
+                                                   transports::Welcome welcome) {
+  auto proxies = transports::parse_trust_list(options.proxies);
+  if (const auto* fault = std::get_if<transports::Fault>(&proxies)) {
+    return fail(Exit::usage, "--proxy-from " + fault->text);
+  }
+  if (options.proxies.empty()) return welcome;
+  transports::ProxyOptions proxy;
+  proxy.refused = [](const transports::Arrival& arrival, std::string_view why) {
+    log_note(fmt::format("connection of proxy {} closed: {}", arrival.peer_address, why));
+  };
+  return transports::proxied(std::move(welcome), std::get<transports::TrustList>(proxies), proxy);
+}
+
+Exit run(const ServeOptions& options, Service& service, const Addresses& listen) {
+  const std::size_t sessions_max = on_stdio(options) ? 1 : options.connections_max;
+  const auto door = front_door(options, welcome_to(service, sessions_max));
+  if (const Exit* failure = std::get_if<Exit>(&door)) return *failure;
+  const auto& welcome = std::get<transports::Welcome>(door);
+  if (!on_stdio(options)) {
+    service.first_tls_entrance = listen.size() - options.tls_listen.size();
+    return serve_sockets(options, service, listen, welcome);
+  }
+  if (options.stdio_tls) service.first_tls_entrance = 0;
+  tell_where_mail_goes(options, service.store);
+  return serve_stdio(options, welcome);
+}
+
 }  // namespace
 
 Exit exit_for(const std::error_code& error) {
@@ -169,41 +218,34 @@ Exit exit_for(const std::error_code& error) {
 transports::Welcome welcome_to(Service& service, std::size_t sessions_max) {
   return [&service, sessions_max](const transports::Arrival& arrival) {
     thread_local engine::Buffers buffers(sessions_max);
-    std::unique_ptr<transports::Party> party =
-        std::make_unique<ServerParty>(service, buffers, arrival);
-    if (service.view == nullptr) return party;
-    auto lines = std::make_shared<ClientLines>(*service.view);
-    const auto onlooker = [lines](transports::Passing passing, std::string_view octets) {
-      if (passing == transports::Passing::received) lines->take(octets);
-    };
-    party = std::make_unique<transports::TappedParty>(std::move(party), onlooker);
-    return party;
+    return std::make_unique<ServerParty>(service, buffers, arrival);
   };
 }
 
 Exit serve(const ServeOptions& options) {
+  if (const auto failure = refuse_contradictions(options)) return *failure;
   const auto addresses = addresses_of(options);
   if (const Exit* failure = std::get_if<Exit>(&addresses)) return *failure;
   const std::string hostname = options.hostname.empty() ? own_hostname() : options.hostname;
   if (const auto failure = refuse_names(options, hostname)) return *failure;
   const Addresses& listen = std::get<Addresses>(addresses);
-  if (!options.stdio) {
+  if (!on_stdio(options)) {
     if (const auto failure = refuse_exposure(options, listen)) return *failure;
+    if (const auto failure = refuse_lmtp_on_port_25(options, listen)) return *failure;
   }
   const auto opened = mailbox::open_store(options.store);
   if (const auto* fault = std::get_if<mailbox::StoreFault>(&opened)) {
     return fail(Exit::usage, fault->doing);
   }
+  ReloadOnHangup reload;
   Service service(session_options(options, hostname), Policy(options.domains, hostname),
                   *std::get<std::unique_ptr<mailbox::Store>>(opened), options.workers);
+  if (const auto failure = equip(options, service)) return *failure;
+  reload.watch(service);
   // On stdio nothing but SMTP may go to stdout.
-  TraceView view(options.stdio ? stderr : stdout);
+  TraceView view(on_stdio(options) ? stderr : stdout);
   if (options.trace) service.view = &view;
-  if (!options.stdio) {
-    return serve_sockets(options, service, listen, welcome_to(service, options.connections_max));
-  }
-  tell_where_mail_goes(options, service.store);
-  return serve_stdio(options, welcome_to(service, 1));
+  return run(options, service, listen);
 }
 
 }  // namespace heloport::apps

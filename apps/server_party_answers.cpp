@@ -57,7 +57,20 @@ bool ServerParty::on(const engine::Expand&) {
   return true;
 }
 
+// The owner, or a peer on this machine.
+bool ServerParty::may_read(const grammar::Path& user) const {
+  if (local_) return true;
+  const grammar::Path owner = grammar::parse_mailbox(identity_);
+  return session_.authenticated() && !owner.is_null && address_of(owner) == address_of(user);
+}
+
+bool ServerParty::refuse_reading() {
+  if (identity_.empty()) return refuse({530, "5.7.0", "Authentication required"}, "reading");
+  return refuse({550, "5.7.1", "Only its owner may read that mailbox"}, "reading");
+}
+
 bool ServerParty::on(const engine::List& question) {
+  if (!may_read(question.user)) return refuse_reading();
   return send_errand(
       [this_store = &service_.store, user = address_of(question.user)] {
         return this_store->list(user);
@@ -75,6 +88,7 @@ bool ServerParty::on(const engine::List& question) {
 }
 
 bool ServerParty::on(const engine::Read& question) {
+  if (!may_read(question.user)) return refuse_reading();
   return send_errand([this_store = &service_.store, user = address_of(question.user),
                       name = std::string(question.name)] { return this_store->open(user, name); },
                      [](ServerParty& party, Mail& mail) {

@@ -2,13 +2,19 @@
 // What all sessions of one running server share.
 
 #include <cstddef>
+#include <limits>
+#include <memory>
 #include <utility>
 
 #include "apps/commit_pool.hpp"
 #include "apps/policy.hpp"
 #include "apps/trace_view.hpp"
+#include "apps/users.hpp"
 #include "engine/server_session.hpp"
 #include "mailbox/store.hpp"
+#include "transports/party.hpp"
+#include "transports/tls_context.hpp"
+#include "transports/trust_list.hpp"
 
 namespace heloport::apps {
 
@@ -25,7 +31,15 @@ struct Service {
   engine::ServerOptions options;
   Policy policy;
   mailbox::Store& store;
-  TraceView* view = nullptr;  // null without --trace
+  TraceView* view = nullptr;                          // null without --trace
+  std::shared_ptr<transports::TlsServerContext> tls;  // null without a certificate
+  std::unique_ptr<Users> users;                       // null without a file of them
+  transports::TrustList speakers_for_others;          // who may say XCLIENT and XFORWARD
+  /// Arrivals at this entrance and those after it begin with TLS.
+  std::size_t first_tls_entrance = std::numeric_limits<std::size_t>::max();
+  bool tls_at_once(const transports::Arrival& arrival) const {
+    return arrival.entrance >= first_tls_entrance;
+  }
   CommitPool pool;
 };
 

@@ -27,10 +27,13 @@ std::string by_clause(const std::string& hostname) {
   return hostname.starts_with('[') ? fmt::format("{0} ({0})", hostname) : hostname;
 }
 
-// RFC 3848; RFC 6531, 3.7.3, which has no E.
-std::string_view protocol(const Trace& trace) {
-  if (trace.smtputf8) return "UTF8SMTP";
-  return trace.extended ? "ESMTP" : "SMTP";
+// RFC 3848; RFC 6531, 3.7.3, which has no E. S is for TLS, A for AUTH, and only those who said
+// EHLO can have either.
+std::string protocol(const Trace& trace) {
+  std::string_view base = trace.lmtp ? "LMTP" : trace.extended ? "ESMTP" : "SMTP";
+  if (trace.smtputf8) base = trace.lmtp ? "UTF8LMTP" : "UTF8SMTP";
+  return fmt::format("{}{}{}", base, trace.tls_cipher.empty() ? "" : "S",
+                     trace.authenticated ? "A" : "");
 }
 
 // Only for a single recipient: naming one of several would tell the others about it
@@ -42,14 +45,25 @@ std::string for_clause(const Trace& trace) {
   return fmt::format("\r\n for <{}>", path);
 }
 
+// Additional-Registered-Clauses of RFC 5321, 4.4 stand last.
+std::string additional_clauses(const Trace& trace) {
+  std::string clauses;
+  if (!trace.tls_cipher.empty()) clauses += fmt::format("\r\n tls {}", trace.tls_cipher);
+  if (!trace.tls_cipher.empty() && !trace.tls_group.empty()) {
+    clauses += fmt::format(" group {}", trace.tls_group);
+  }
+  if (trace.priority) clauses += fmt::format("\r\n PRIORITY {}", *trace.priority);
+  return clauses;
+}
+
 }  // namespace
 
 std::string trace_fields(const Trace& trace) {
   return fmt::format(
       "Return-Path: <{}>\r\n"
-      "Received: from {}\r\n by {} with {} id {}{};\r\n {}\r\n",
+      "Received: from {}\r\n by {} with {} id {}{}{};\r\n {}\r\n",
       trace.reverse_path, from_clause(trace), by_clause(trace.hostname), protocol(trace), trace.id,
-      for_clause(trace), trace.date);
+      for_clause(trace), additional_clauses(trace), trace.date);
 }
 
 std::string simple_fields(const Trace& trace) {

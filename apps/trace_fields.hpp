@@ -1,6 +1,8 @@
 #pragma once
 // What a server puts on top of a message that it stores.
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,17 +13,23 @@ namespace heloport::apps {
 struct Trace {
   std::string reverse_path;                // without brackets; empty for <>
   std::vector<std::string> forward_paths;  // without brackets, as they came; Postmaster alone too
-  std::string client_name;                 // the argument of HELO or EHLO
+  std::string client_name;                 // the argument of HELO, EHLO or LHLO
   std::string peer_address;                // "192.0.2.1"; empty where there is none
   std::string hostname;                    // ours
   bool extended = false;                   // EHLO
+  bool lmtp = false;
   bool smtputf8 = false;
+  bool authenticated = false;
+  std::string tls_cipher;               // "TLS_AES_256_GCM_SHA384"; empty outside TLS
+  std::string tls_group;                // "x25519"; empty where it is not known
+  std::optional<std::int8_t> priority;  // MT-PRIORITY
   std::string id;
   std::string date;
 };
 
 /// Return-Path and Received, CRLF at the end of each (RFC 5321, 4.4). Always a Stamp of that
-/// section's grammar: what the grammar has no place for is left out.
+/// section's grammar: what the grammar has no place for is left out. With TLS its clause of
+/// RFC 8314, 4.3 and 7.4, with a priority that of RFC 6710, 4.1.
 std::string trace_fields(const Trace& trace);
 
 /// What the documented sessions have instead: From and To, taken from the envelope.

@@ -66,11 +66,15 @@ void ClientPlayer::perform(const Reading& reading) {
 
 void ClientPlayer::perform(const TlsStarted& tls) {
   if (!session_.awaits_tls()) return complain("nobody awaits TLS");
-  session_.tls_started(tls.verified);
+  session_.tls_started(tls.peer_verified);
 }
 
 void ClientPlayer::perform(const Stop&) {
   complain("only a server is stopped");
+}
+
+void ClientPlayer::perform(const TlsStarted&) {
+  complain("a client does not start TLS yet");
 }
 
 void ClientPlayer::perform(const Decide&) {

@@ -186,6 +186,8 @@ SettingFault take_setting(std::string_view text, Settings& settings) {
     settings.peer.may_list = true;
   } else if (text == "wire only") {
     settings.wire_only = true;
+  } else if (text == "credentials hidden") {
+    settings.credentials_hidden = true;
   } else if (text == "trusted") {
     settings.peer.trusted = true;
   } else if (text == "lmtp") {

@@ -26,7 +26,8 @@ struct Settings {
   Played played = Played::server;
   /// TLS stood before the greeting, with the peer verified or without: `! tls` at the top.
   std::optional<bool> implicit_tls;
-  bool wire_only = false;  // no E: lines are written, so events are not compared
+  bool credentials_hidden = false;  // a recording: what AUTH said is not there, so it cannot play
+  bool wire_only = false;           // no E: lines are written, so events are not compared
   engine::ServerOptions server;
   engine::ServerPeer peer;
   engine::ClientOptions client;

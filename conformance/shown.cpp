@@ -57,6 +57,8 @@ std::string_view word_of(engine::CloseReason reason) {
       return "refused";
     case CloseReason::shutdown:
       return "shutdown";
+    case CloseReason::bad_chunk_size:
+      return "bad chunk size";
   }
   return "";
 }
@@ -169,10 +171,11 @@ std::optional<std::string> unquoted(std::string_view text) {
 }  // namespace
 
 std::optional<ShownEvent> parse_event(std::string_view text) {
-  static constexpr std::array<std::string_view, 17> beginnings{
-      "sender <",    "recipient <",  "verify ",   "expand ",   "list <",      "read <",
-      "dropped ",    "file name \"", "answered ", "text \"",   "fault ",      "auth ",
-      "response \"", "etrn ",        "xclient ",  "xforward ", "challenge \""};
+  static constexpr std::array<std::string_view, 18> beginnings{
+      "sender <",    "recipient <",  "verify ",   "expand ",   "list <",           "read <",
+      "dropped ",    "file name \"", "answered ", "text \"",   "fault ",           "auth ",
+      "response \"", "etrn ",        "xclient ",  "xforward ", "response (hidden)",
+      "challenge \""};
   if (text.starts_with("body ")) {
     auto octets = unquoted(text.substr(5));
     if (!octets) return std::nullopt;

@@ -99,7 +99,7 @@ Loader::Complaint Loader::finish() {
 
 Loader::Complaint Loader::take_world(std::string_view text) {
   Settings& settings = transcript_.settings;
-  if (!settings_over_ && (text == "tls" || text == "tls verified")) {
+  if (!settings_over_ && is_tls_line(text)) {
     settings.implicit_tls = text != "tls";
     return std::nullopt;
   }

@@ -2,6 +2,8 @@
 
 #include "conformance/world_line.hpp"
 
+#include <algorithm>
+#include <array>
 #include <optional>
 #include <utility>
 
@@ -19,6 +21,12 @@ NoWorldLine no(std::string_view why) {
 
 bool is_silent_question(std::string_view word) {
   return word == "connect" || word == "hello" || word == "data";
+}
+
+bool is_verdict(std::string_view word) {
+  static constexpr std::array<std::string_view, 5> words{"accept", "challenge", "reject", "answer",
+                                                         "later"};
+  return std::find(words.begin(), words.end(), word) != words.end();
 }
 
 // "5.1.1": the class of the code, and two numbers of one to three digits (RFC 3463, 2).
@@ -53,12 +61,13 @@ std::optional<OwnedReply> parse_reply(std::string_view text) {
   return reply;
 }
 
-/// accept, reject, answer or later, with what follows the word.
+/// accept, challenge, reject, answer or later, with what follows the word.
 std::optional<Verdict> parse_verdict(std::string_view text) {
   using Kind = Verdict::Kind;
   Verdict verdict;
   const std::string_view word = take_word(text);
-  if (word == "accept") {
+  if (word == "accept" || word == "challenge") {
+    verdict.kind = word == "accept" ? Kind::accept : Kind::challenge;
     verdict.detail = text;
     return verdict;
   }
@@ -84,7 +93,7 @@ WorldLine parse_now(std::string_view text) {
   if (text.empty()) return Decide{};
   auto verdict = parse_verdict(text);
   if (!verdict || verdict->kind == Verdict::Kind::later || !verdict->silent.empty()) {
-    return no("after `now` stands accept, reject or answer");
+    return no("after `now` stands accept, challenge, reject or answer");
   }
   return Decide{*std::move(verdict)};
 }
@@ -105,7 +114,7 @@ WorldLine parse_unescaped(std::string_view text) {
   const std::string_view word = take_word(text);
   if (whole == "eof") return EndOfInput{};
   if (whole == "stop idle" || whole == "stop now") return Stop{text == "now"};
-  if (whole == "tls" || whole == "tls verified") return TlsStarted{!text.empty()};
+  if (is_tls_line(whole)) return TlsStarted{!text.empty()};
   if (whole == "reading off" || whole == "reading on") return Reading{text == "on"};
   if (word == "clock") return parse_clock(text);
   if (word == "now") return parse_now(text);
@@ -116,10 +125,11 @@ WorldLine parse_unescaped(std::string_view text) {
     if (!count || *count == 0 || *count > times_max) return no("times 1 to 100000");
     return Times{static_cast<std::size_t>(*count)};
   }
-  if (word == "accept" || word == "reject" || word == "answer" || word == "later") {
+  if (is_verdict(word)) {
     if (auto verdict = parse_verdict(whole)) return *std::move(verdict);
     return no(
-        "accept [TEXT], reject [connect|hello|data] CODE [X.Y.Z] TEXT with 4yz or 5yz, "
+        "accept [TEXT], challenge [TEXT], reject [connect|hello|data] CODE [X.Y.Z] TEXT with 4yz "
+        "or 5yz, "
         "answer CODE TEXT, later [connect|hello|data]");
   }
   if (auto command = parse_client_command(word, text)) {
@@ -130,6 +140,10 @@ WorldLine parse_unescaped(std::string_view text) {
 }
 
 }  // namespace
+
+bool is_tls_line(std::string_view text) {
+  return text == "tls" || text == "tls certificate" || text == "tls verified";
+}
 
 WorldLine parse_world_line(std::string_view text) {
   const auto octets = grammar::unescape(text);

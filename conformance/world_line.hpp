@@ -29,8 +29,8 @@ struct Reading {  // `reading off`, `reading on`: whether the peer takes what we
   bool on = true;
 };
 
-struct TlsStarted {  // `tls`, `tls verified`: the handshake is done
-  bool verified = false;
+struct TlsStarted {  // `tls`; with the peer verified `tls certificate` (a client), `tls verified`
+  bool peer_verified = false;
 };
 
 /// A reply in memory of its own.
@@ -43,11 +43,11 @@ struct OwnedReply {
 
 /// What the application answers to one question.
 struct Verdict {
-  enum class Kind : std::uint8_t { accept, reject, answer, later };
+  enum class Kind : std::uint8_t { accept, reject, answer, challenge, later };
   Kind kind = Kind::accept;
   /// "connect", "hello", "data": the questions that are not shown. Empty: the next one shown.
   std::string silent{};
-  std::string detail{};  // accept
+  std::string detail{};  // accept; challenge: the octets
   OwnedReply reply{};    // reject, answer
   bool with_lines = false;
   std::string lines{};  // for List and Read: `line`, `text`
@@ -73,6 +73,9 @@ using Act =
     std::variant<Write, EndOfInput, Advance, Stop, Reading, TlsStarted, Decide, ClientCommand>;
 using WorldLine = std::variant<EndOfInput, Advance, Stop, Reading, TlsStarted, Decide,
                                ClientCommand, Verdict, AnswerText, Times, NoWorldLine>;
+
+/// `tls`, `tls certificate`, `tls verified`: a setting at the top, an act elsewhere.
+bool is_tls_line(std::string_view text);
 
 /// Parses the text of a world line that is no setting.
 WorldLine parse_world_line(std::string_view text);

@@ -25,6 +25,8 @@ class InputBuffer {
   /// The same octets, to be decoded in place.
   std::span<char> unread_in_place() { return block_.subspan(begin_, end_ - begin_); }
   void consume(std::size_t n);
+  /// The octets of a view that unread() gave, to be written over; consumed ones too.
+  std::span<char> writable(std::string_view view);
   void release_if_empty();
 
  private:

@@ -25,6 +25,7 @@ struct StoreFault {
 struct Address {
   std::string local_part;
   std::string domain;
+  bool operator==(const Address&) const = default;
 };
 
 /// What a store needs to know about a message before its first octet.

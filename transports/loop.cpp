@@ -219,8 +219,12 @@ bool of_one_connection(int error) {
 /// its way when it is closed.
 class Loop::Inside::Listener {
  public:
-  Listener(Inside& loop, Descriptor socket, Spread spread)
-      : loop_(loop), spread_(spread), socket_(*loop.io, socket.number()), pause_(*loop.io) {
+  Listener(Inside& loop, Descriptor socket, Spread spread, std::size_t entrance)
+      : loop_(loop),
+        spread_(spread),
+        entrance_(entrance),
+        socket_(*loop.io, socket.number()),
+        pause_(*loop.io) {
     socket.release();
     await();
   }
@@ -259,7 +263,9 @@ class Loop::Inside::Listener {
     if (!socket.open() && of_one_connection(errno)) return true;
     out_of_means_ = !socket.open() && errno != EAGAIN;
     if (!socket.open()) return false;
-    route(std::move(socket), peer_at(from));
+    Peer peer = peer_at(from);
+    peer.entrance = entrance_;
+    route(std::move(socket), std::move(peer));
     return true;
   }
 
@@ -273,6 +279,7 @@ class Loop::Inside::Listener {
 
   Inside& loop_;
   Spread spread_;
+  std::size_t entrance_;
   AsioDescriptor socket_;
   Timer pause_;
   bool out_of_means_ = false;
@@ -303,7 +310,7 @@ void Loop::Inside::open(Descriptor socket, Peer peer, const Welcome& welcome,
   try {
     connection = std::make_shared<Connection>(*this, std::move(socket), count);
     connections.insert(connection);
-    auto party = welcome({connection->waking(), std::move(peer.ip), peer.local});
+    auto party = welcome({connection->waking(), std::move(peer.ip), peer.local, peer.entrance});
     if (!party) return connection->close();
     connection->begin(std::move(party));
   } catch (const std::exception&) {
@@ -360,9 +367,9 @@ Loop::~Loop() {
   inside_->io->poll();
 }
 
-void Loop::listen(Descriptor socket, Spread spread) {
+void Loop::listen(Descriptor socket, Spread spread, std::size_t entrance) {
   inside_->listeners.push_back(
-      std::make_unique<Inside::Listener>(*inside_, std::move(socket), spread));
+      std::make_unique<Inside::Listener>(*inside_, std::move(socket), spread, entrance));
 }
 
 void Loop::run() {

@@ -21,6 +21,7 @@ struct Shared {
   ServerOptions options;
   Welcome welcome;
   std::vector<std::unique_ptr<Loop>> loops;
+  std::size_t entrances = 0;  // listen() was called so often
   std::atomic<std::size_t> connections{0};
   std::atomic<std::size_t> farewells{0};
   std::atomic<std::size_t> next_loop{0};
@@ -45,7 +46,7 @@ class Loop {
   Loop(const Loop&) = delete;
   Loop& operator=(const Loop&) = delete;
 
-  void listen(Descriptor socket, Spread spread);
+  void listen(Descriptor socket, Spread spread, std::size_t entrance);
   void run();
   void stop(StopStage stage);
   /// A connection that another loop has accepted.

@@ -1,6 +1,7 @@
 #pragma once
 // What a transport serves: one party of a conversation, and how it comes into being.
 
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <string>
@@ -40,6 +41,8 @@ struct Arrival {
   std::string peer_address;
   /// Loopback, Unix socket, stdio, memory: the peer is on this machine.
   bool local = false;
+  /// Which Server::listen() it came in by, counted from 0.
+  std::size_t entrance = 0;
 };
 
 using Welcome = std::function<std::unique_ptr<Party>(const Arrival&)>;

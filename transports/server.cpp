@@ -112,8 +112,10 @@ std::variant<Address, Fault> Server::listen(const Address& address) {
   if (path != nullptr) inside_->files.emplace_back(path->path);
   for (std::size_t i = 0; i < listening.sockets.size(); ++i) {
     shared.loops[i]->listen(std::move(listening.sockets[i]),
-                            path != nullptr ? Spread::in_turn : Spread::by_kernel);
+                            path != nullptr ? Spread::in_turn : Spread::by_kernel,
+                            shared.entrances);
   }
+  ++shared.entrances;
   return listening.address;
 }
 

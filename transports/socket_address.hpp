@@ -32,6 +32,7 @@ bool is_loopback_ip(std::string_view ip);
 struct Peer {
   std::string ip;  // empty where there is none; a mapped IPv4 address as IPv4
   bool local = true;
+  std::size_t entrance = 0;  // as in Arrival
 };
 
 Peer peer_at(const SocketAddress& address);

@@ -183,7 +183,7 @@ TEST(Traps, T18_AuthNamesAMailboxWithoutBracketsOrNobody) {
 
 TEST(Traps, T19_AnInitialResponseOfOneEqualsSignIsEmpty) {
   EXPECT_EQ(parse_command("AUTH PLAIN =\r\n").second_argument, "=");
-  EXPECT_EQ(fault_of("AUTH PLAIN =="), SyntaxFault::bad_argument);
+  EXPECT_EQ(fault_of("AUTH PLAIN =="), SyntaxFault::bad_base64);
   const ReplyLine challenge = parse_reply_line("334 \r\n");
   EXPECT_TRUE(challenge.well_formed);
   EXPECT_EQ(challenge.text, "");

@@ -1,17 +1,15 @@
 // The parsers copy nothing, allocate nothing, and read nothing outside their input.
 
 #include <gtest/gtest.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include <array>
-#include <cstring>
 #include <functional>
 #include <string>
 
 #include "grammar/command.hpp"
 #include "grammar/reply.hpp"
 #include "grammar/transcript.hpp"
+#include "tests/grammar/guarded_pages.hpp"
 #include "tests/grammar/table.hpp"
 #include "tests/support/allocations.hpp"
 
@@ -64,32 +62,6 @@ TEST(Views, OfRepliesAndTranscriptsPointIntoTheirLines) {
   EXPECT_TRUE(inside(line, parse_transcript_line(line).text));
 }
 
-// Two pages that must not be touched, with pages between them.
-class GuardedPages {
- public:
-  GuardedPages() {
-    page_ = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
-    void* const all = mmap(nullptr, 3 * page_, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    EXPECT_NE(all, MAP_FAILED);
-    begin_ = static_cast<char*>(all) + page_;
-    EXPECT_EQ(mprotect(begin_, page_, PROT_READ | PROT_WRITE), 0);
-  }
-  ~GuardedPages() { munmap(begin_ - page_, 3 * page_); }
-  GuardedPages(const GuardedPages&) = delete;
-  GuardedPages& operator=(const GuardedPages&) = delete;
-
-  std::string_view at_begin(std::string_view text) { return put(begin_, text); }
-  std::string_view at_end(std::string_view text) { return put(begin_ + page_ - text.size(), text); }
-
- private:
-  static std::string_view put(char* place, std::string_view text) {
-    std::memcpy(place, text.data(), text.size());
-    return {place, text.size()};
-  }
-  std::size_t page_ = 0;
-  char* begin_ = nullptr;
-};
-
 void parse_with_everything(std::string_view text) {
   parse_command(text);
   parse_command(text, everything);
@@ -102,7 +74,7 @@ void parse_with_everything(std::string_view text) {
 
 // A read outside the input is a fault of memory, which ends the test.
 TEST(Views, NothingOutsideTheInputIsRead) {
-  GuardedPages pages;
+  test::GuardedPages pages;
   std::size_t parsed = 0;
   for (const test::Row& row : test::read_table("table_commands.txt")) {
     const std::string line = row.text + "\r\n";

@@ -26,6 +26,12 @@ def without_literals(text):
     return _LITERAL.sub(_blank, text)
 
 
+def without_comments(text):
+    """The same text, each comment replaced by blanks; literals stay."""
+    return _LITERAL.sub(lambda match: _blank(match) if match.group(0)[0] == "/"
+                        else match.group(0), text)
+
+
 def code_only(text):
     """without_literals(), and without preprocessor directives and Ragel sections."""
     return _DIRECTIVE.sub(_blank, _RAGEL_BLOCK.sub(_blank, without_literals(text)))

@@ -11,6 +11,7 @@ CHECKS = {
     check.__name__: check
     for check in (
         structure_checks.arrows,
+        structure_checks.silent_transports,
         structure_checks.pure_headers,
         structure_checks.third_party,
         structure_checks.function_length,
