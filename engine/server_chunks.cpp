@@ -30,6 +30,16 @@ std::optional<std::uint64_t> announced(const grammar::Command& command) {
 
 }  // namespace
 
+// Also one that is too long, or that the grammar does not know for BDAT: octets follow it.
+bool ServerSession::is_chunk_line(std::string_view line) {
+  constexpr std::string_view verb = "BDAT";
+  if (!grammar::equal_ignoring_case(line.substr(0, verb.size()), verb)) return false;
+  const char next = line.size() > verb.size() ? line[verb.size()] : ' ';
+  const bool goes_on =
+      (next >= '0' && next <= '9') || (next >= 'A' && next <= 'Z') || (next >= 'a' && next <= 'z');
+  return !goes_on;
+}
+
 // Of a chunk whose length is unknown nobody can say where it ends: whatever follows might be
 // content or commands, so nothing that follows is read.
 ServerSession::Outcome ServerSession::run_chunk(const grammar::Command& command) {

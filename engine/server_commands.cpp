@@ -71,14 +71,15 @@ ServerSession::Outcome ServerSession::next_command() {
       input_, auth ? limits.auth_line_octets_max : command_octets_max_, limits.skipped_octets_max);
   if (step.kind == LineStep::Kind::none) return rest();
   waiting_since_ = now_.value_or(Time{});
+  const bool chunk = extensions_.has(ExtensionId::chunking) && is_chunk_line(step.line);
   if (step.kind == LineStep::Kind::too_long) {
+    if (chunk) return run_chunk({});
     return mistake(auth ? Say::auth_line_too_long : Say::line_too_long);
   }
   if (step.kind == LineStep::Kind::flood) {
     return end_with(Say::too_many_octets, CloseReason::too_many_errors);
   }
   const grammar::Command command = grammar::parse_command(step.line, options_.dialect->leniency);
-  const bool chunk = command.verb == grammar::Verb::bdat && extensions_.has(ExtensionId::chunking);
   return chunk ? run_chunk(command) : run(command);
 }
 

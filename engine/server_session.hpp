@@ -234,6 +234,7 @@ class ServerSession final : public OctetSide {
   Time pace_deadline() const;
 
   // server_chunks.cpp: BDAT and its octets.
+  static bool is_chunk_line(std::string_view line);
   Outcome run_chunk(const grammar::Command& command);
   Outcome on_bdat(const grammar::Command& command);
   void take_chunk();

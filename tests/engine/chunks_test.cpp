@@ -38,6 +38,9 @@ TEST(ChunkCount, ThatCannotBeUnderstoodClosesTheSession) {
                                   "BDAT 5.0",
                                   "BDAT 5,5",
                                   "BDAT 5 \"LAST\"",
+                                  "BDAT\t5",
+                                  "BDAT-5",
+                                  "BDAT\x01 5",
                                   "BDAT \xD9\xA5",
                                   "BDAT 18446744073709551616",
                                   "BDAT 99999999999999999999 LAST",
@@ -50,6 +53,23 @@ TEST(ChunkCount, ThatCannotBeUnderstoodClosesTheSession) {
     EXPECT_EQ(talk.close_reason, CloseReason::bad_chunk_size) << line;
     EXPECT_EQ(talk.events.back(), dropped(DropReason::session_end)) << line;
   }
+}
+
+TEST(ChunkCount, OfALineThatIsTooLongIsNotUnderstood) {
+  for (const std::size_t chunk : {0u, 1u, 7u, 400u}) {
+    for (const std::size_t octets : {1'000u, 100'000u}) {
+      Conversation talk;
+      talk.open_transaction();
+      const std::string line = "bdat 5" + std::string(octets, ' ');
+      EXPECT_EQ(talk.octets(line + "\r\nNOOP\r\n", chunk), not_understood) << chunk;
+      EXPECT_EQ(talk.close_reason, CloseReason::bad_chunk_size);
+    }
+  }
+  Conversation talk;
+  EXPECT_EQ(talk.client("BDATA 5" + std::string(1'000, ' ')), "500 5.5.2 Line too long\r\n");
+  EXPECT_EQ(talk.client("BDATA 5"), "500 5.5.2 Command not recognized\r\n");
+  EXPECT_EQ(talk.client("BDAT5"), "500 5.5.2 Command not recognized\r\n");
+  EXPECT_EQ(talk.client("ADATA" + std::string(1'000, ' ')), "500 5.5.2 Line too long\r\n");
 }
 
 TEST(ChunkCount, OfUpTo64BitsIsFollowed) {

@@ -27,6 +27,16 @@ const Move end = [](ClientSession& s) {
   return s.finish() ? CommandFault::none : CommandFault::not_your_turn;
 };
 
+const Move chunk_content = [](ClientSession& s) {
+  return s.body("a\r\nb\r\n.") > 0 ? CommandFault::none : CommandFault::not_your_turn;
+};
+Move chunk(std::uint64_t octets, bool last) {
+  return [=](ClientSession& s) { return s.chunk(octets, last); };
+}
+const Move reset = [](ClientSession& s) { return s.reset(); };
+const Move starttls = [](ClientSession& s) { return s.starttls(); };
+const Move auth = [](ClientSession& s) { return s.auth("X-OWN"); };
+
 struct Script {
   std::string name;
   std::string server;
@@ -69,6 +79,7 @@ class Player {
       const bool turn =
           std::holds_alternative<YourTurn>(event) || std::holds_alternative<BodyWanted>(event);
       if (turn && act()) continue;
+      if (std::holds_alternative<Challenge>(event)) session_.respond("ann");
       if (std::holds_alternative<NeedReply>(event) || std::holds_alternative<DrainOutput>(event)) {
         return;
       }
@@ -113,6 +124,9 @@ class Player {
 
 const std::string hello = "220 mx.example.org\r\n250 mx.example.org\r\n";
 const std::string pipelining = "220 mx.example.org\r\n250-mx.example.org\r\n250 PIPELINING\r\n";
+const std::string pipelining_chunking =
+    "220 mx.example.org\r\n250-mx\r\n250-PIPELINING\r\n250 CHUNKING\r\n";
+const std::string chunking = "220 mx.example.org\r\n250-mx\r\n250 CHUNKING\r\n";
 const std::string simple_hello = "220 SimpleSMTP Server Ready\r\n250 Hello\r\n";
 
 const std::vector<Script> scripts{
@@ -144,6 +158,36 @@ const std::vector<Script> scripts{
     {"acceptance in the content",
      hello + "250 Ok\r\n250 Ok\r\n354 Go\r\n250 Ok\r\n",
      {mail("a@b.c"), rcpt("d@e.f"), data, content}},
+    {"chunks",
+     pipelining_chunking + "250 Ok\r\n250 Ok\r\n250 Ok\r\n250 Ok\r\n221 Bye\r\n",
+     {mail("a@b.c"), rcpt("d@e.f"), chunk(7, false), chunk_content, chunk(0, true), quit}},
+    {"chunk refused",
+     pipelining_chunking + "250 Ok\r\n250 Ok\r\n554 No\r\n250 Ok\r\n221 Bye\r\n",
+     {mail("a@b.c"), rcpt("d@e.f"), chunk(7, false), chunk_content, reset, quit}},
+    {"chunk refused too early",
+     pipelining_chunking + "250 Ok\r\n250 Ok\r\n554 No\r\n250 Ok\r\n",
+     {mail("a@b.c"), rcpt("d@e.f"), chunk(9, false), chunk_content}},
+    {"chunk in lock step",
+     chunking + "250 Ok\r\n250 Ok\r\n250 Ok\r\n221 Bye\r\n",
+     {mail("a@b.c"), rcpt("d@e.f"), chunk(7, true), chunk_content, quit}},
+    {"chunk accepted too early",
+     chunking + "250 Ok\r\n250 Ok\r\n250 Ok\r\n250 Ok\r\n",
+     {mail("a@b.c"), rcpt("d@e.f"), chunk(9, true), chunk_content}},
+    {"STARTTLS injected",
+     "220 mx\r\n250-mx\r\n250 STARTTLS\r\n220 Go\r\n250 AUTH PLAIN\r\n250 Ok\r\n",
+     {starttls, quit}},
+    {"STARTTLS refused",
+     "220 mx\r\n250-mx\r\n250 STARTTLS\r\n454-Not\r\n454 now\r\n221 Bye\r\n",
+     {starttls, quit}},
+    {"AUTH",
+     "220 mx\r\n250-mx\r\n250 AUTH X-OWN\r\n334 VXNlcm5hbWU6\r\n334 \r\n235 Ok\r\n221 Bye\r\n",
+     {auth, quit}},
+    {"AUTH with a foul challenge",
+     "220 mx\r\n250-mx\r\n250 AUTH X-OWN\r\n334 User name\r\n501-\r\n501 No\r\n221 Bye\r\n",
+     {auth, quit}},
+    {"AUTH that goes on",
+     "220 mx\r\n250-mx\r\n250 AUTH X-OWN\r\n334 =\r\n334 =\r\n235 Ok\r\n",
+     {auth, quit}},
     {"code changes", hello + "250-Ok\r\n251 Ok\r\n", {noop}},
     {"LF only", hello + "250 Ok\n250 Ok\n\r\n", {noop}},
     {"short line", hello + "25\r\n", {noop}},

@@ -131,6 +131,51 @@ TEST(ClientMemory, NothingIsAllocatedAfterConstruction) {
   EXPECT_TRUE(session.finished());
 }
 
+TEST(ClientMemory, NothingIsAllocatedInsideTlsAndInChunks) {
+  const ClientOptions options = options_of("client.example.org");
+  Buffers buffers(1);
+  const std::string secret(9000, 'x');
+  const std::string content(50'000, 'x');
+  ClientSession session(options, buffers);
+  const std::size_t before = test::allocations();
+  answer(session, "220 mx.example.org\r\n");
+  answer(session, "250-mx.example.org\r\n250 STARTTLS\r\n");
+  session.starttls();
+  answer(session, "");
+  session.sent(session.output().size());
+  answer(session, "220 Go\r\n");
+  session.tls_started(true);
+  answer(session,
+         "250-mx\r\n250-AUTH PLAIN\r\n250-DSN\r\n250-CHUNKING\r\n250-REQUIRETLS\r\n"
+         "250-LIMITS RCPTMAX=9\r\n250 DELIVERBY 5\r\n");
+  session.auth("PLAIN", secret);
+  session.sent(session.output().size());
+  answer(session, "334 \r\n");
+  answer(session, "334 eHh4\r\n");
+  session.respond(secret);
+  session.sent(session.output().size());
+  answer(session, "235 Welcome\r\n");
+  EXPECT_TRUE(session.authenticated());
+  session.mail("ann@example.org", {.ret = Ret::full,
+                                   .envid = "an = id",
+                                   .auth = "<>",
+                                   .deliver_by = DeliverBy{.seconds = 60, .returns = true},
+                                   .requiretls = true});
+  answer(session, "250 Ok\r\n");
+  const OriginalRecipient orcpt{.addr_type = "utf-8", .address = "j\xc3\xbcrgen@example.org"};
+  session.rcpt("bob@example.org", {.notify = Notify{.success = true}, .orcpt = orcpt});
+  answer(session, "250 Ok\r\n");
+  EXPECT_EQ(session.chunk(content.size(), true), CommandFault::none);
+  std::size_t at = 0;
+  while (at < content.size()) {
+    at += session.body(std::string_view(content).substr(at));
+    session.sent(session.output().size());
+  }
+  answer(session, "250 Ok\r\n");
+  EXPECT_EQ(test::allocations(), before);
+  EXPECT_EQ(session.quit(), CommandFault::none);
+}
+
 TEST(ClientMemory, AnIdleSessionIsSmall) {
   EXPECT_LE(sizeof(ClientSession), 640u);
 }

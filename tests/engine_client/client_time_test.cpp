@@ -145,6 +145,46 @@ TEST(ClientTime, TheTimeThatTheApplicationTakesIsNotTheServers) {
   EXPECT_EQ(talk.patience(), seconds(180));
 }
 
+TEST(ClientTime, AChunkHasItsBlocksAndItsAnswer) {
+  TimedTalk talk;
+  talk.open({"CHUNKING"});
+  talk.session.mail("ann@example.org");
+  talk.server("250 Ok");
+  talk.session.rcpt("bob@example.org");
+  talk.server("250 Ok");
+  for (bool last : {false, true}) {
+    talk.session.chunk(10, last);
+    talk.said();
+    EXPECT_EQ(talk.patience(), std::nullopt);  // the application's octets are awaited
+    talk.after(seconds(1000));
+    talk.session.body(last ? "\nello" : "Hello");
+    EXPECT_EQ(talk.patience(), seconds(180));
+    talk.said();
+    EXPECT_EQ(talk.patience(), std::nullopt);
+    talk.after(seconds(1000));
+    talk.session.body(".12");
+    talk.after(seconds(100));
+    talk.session.body("3\r");
+    EXPECT_EQ(talk.session.finished(), last);  // a message does not end in a CR
+    if (last) return;
+    EXPECT_EQ(talk.patience(), seconds(300));
+    talk.said();
+    talk.server("250 Ok");
+    EXPECT_EQ(talk.patience(), std::nullopt);
+  }
+}
+
+TEST(ClientTime, TheLastChunkIsAnsweredWhenTheMessageIsKept) {
+  TimedTalk talk;
+  talk.open({"CHUNKING"});
+  talk.session.mail("ann@example.org");
+  talk.server("250 Ok");
+  talk.session.rcpt("bob@example.org");
+  talk.server("250 Ok");
+  talk.session.chunk(0, true);
+  EXPECT_EQ(talk.patience(), seconds(600));
+}
+
 TEST(ClientTime, ARefusalStaysARefusalWhenTheGoodbyeTakesTooLong) {
   TimedTalk talk;
   talk.server("554 No");

@@ -319,6 +319,40 @@ TEST(ClientTransaction, EachMessageOfASessionMayHaveAFileName) {
   }
 }
 
+// RFC 3030, 2: the answer to a chunk comes behind its octets.
+TEST(ClientTransaction, AnAnswerBeforeTheOctetsOfAChunkEndsTheSession) {
+  for (std::string_view early : {"250 Ok", "554 No"}) {
+    ClientTalk talk;
+    talk.open({"CHUNKING"});
+    talk.session.mail("ann@example.org");
+    talk.server("250 Ok");
+    talk.session.rcpt("bob@example.org");
+    talk.server("250 Ok");
+    talk.session.chunk(10, true);
+    talk.session.body("Hello");
+    talk.said();
+    const bool positive = early.starts_with('2');
+    EXPECT_EQ(talk.server(early),
+              positive ? "closed protocol error" : "message 554, closed protocol error");
+  }
+}
+
+TEST(ClientTransaction, ContentOfAChunkIsAskedForBeforeItsAnswerIsLookedAt) {
+  ClientTalk talk;
+  talk.open({"CHUNKING"});
+  talk.session.mail("ann@example.org");
+  talk.server("250 Ok");
+  talk.session.rcpt("bob@example.org");
+  talk.server("250 Ok");
+  talk.session.chunk(10, true);
+  const std::string_view early = "250 Ok\r\n";
+  std::copy(early.begin(), early.end(), talk.session.input().begin());
+  talk.session.received(early.size());
+  EXPECT_TRUE(std::holds_alternative<BodyWanted>(talk.session.next()));
+  EXPECT_EQ(talk.session.body("Hello.12\r\n"), 10u);
+  EXPECT_EQ(talk.pull(), "message 250, your turn");
+}
+
 TEST(ClientTransaction, AbandonDropsWhatWasNotSent) {
   ClientTalk talk;
   talk.open();
