@@ -5,7 +5,9 @@
 #include <gtest/gtest.h>
 #include <regex.h>
 
+#include <cstdlib>
 #include <string>
+#include <string_view>
 
 #include "apps/date_time.hpp"
 #include "apps/identifiers.hpp"
@@ -121,6 +123,24 @@ TEST(DateTime, IsThatOfRfc5322) {
   EXPECT_TRUE(matches(date_time(0), date));
   EXPECT_TRUE(matches(date_time(1'200'430'963), date));
   EXPECT_NE(date_time(1'200'430'963).find(" Jan 2008 "), std::string::npos);
+}
+
+// RFC 5321, 4.4; RFC 5322, 3.3: the time where the server stands, and how far that is from UTC.
+TEST(DateTime, IsLocalTimeWithItsOffset) {
+  struct Place {
+    const char* zone;
+    std::string_view there;
+  };
+  const std::string before = std::getenv("TZ") == nullptr ? "" : std::getenv("TZ");
+  for (const Place& place : {Place{"<+0530>-5:30", "Wed, 16 Jan 2008 02:32:43 +0530"},
+                             Place{"<-0500>5", "Tue, 15 Jan 2008 16:02:43 -0500"},
+                             Place{"UTC0", "Tue, 15 Jan 2008 21:02:43 +0000"}}) {
+    setenv("TZ", place.zone, 1);
+    tzset();
+    EXPECT_EQ(date_time(1'200'430'963), place.there);
+  }
+  before.empty() ? unsetenv("TZ") : setenv("TZ", before.c_str(), 1);
+  tzset();
 }
 
 TEST(QueueId, IsAnAtomAndNeverTheSame) {
