@@ -50,6 +50,9 @@ Trace trace() {
           .hostname = "mx.example.com",
           .extended = true,
           .smtputf8 = false,
+          .tls_cipher = "",
+          .tls_group = "",
+          .priority = {},
           .id = "ABC123",
           .date = "Tue, 15 Jan 2008 16:02:43 -0500"};
 }
@@ -110,6 +113,42 @@ TEST(TraceFields, ProtocolIsWhatWasSpoken) {
   Trace utf8 = trace();
   utf8.smtputf8 = true;
   EXPECT_NE(trace_fields(utf8).find(" with UTF8SMTP id"), std::string::npos);
+}
+
+// RFC 3848, 1; RFC 6531, 3.7.3; RFC 4954, 7: S for TLS, A for AUTH, and LMTP by its name.
+TEST(TraceFields, TheProtocolTellsTlsAndAuthentication) {
+  struct Spoken {
+    bool lmtp, smtputf8, tls, authenticated;
+    std::string_view name;
+  };
+  for (const Spoken& spoken :
+       {Spoken{false, false, true, false, "ESMTPS"}, Spoken{false, false, false, true, "ESMTPA"},
+        Spoken{false, false, true, true, "ESMTPSA"}, Spoken{true, false, false, false, "LMTP"},
+        Spoken{true, false, true, false, "LMTPS"}, Spoken{true, false, false, true, "LMTPA"},
+        Spoken{true, false, true, true, "LMTPSA"}, Spoken{false, true, true, false, "UTF8SMTPS"},
+        Spoken{false, true, false, true, "UTF8SMTPA"},
+        Spoken{false, true, true, true, "UTF8SMTPSA"}}) {
+    Trace some = trace();
+    some.lmtp = spoken.lmtp;
+    some.smtputf8 = spoken.smtputf8;
+    some.tls_cipher = spoken.tls ? "TLS_AES_128_GCM_SHA256" : "";
+    some.authenticated = spoken.authenticated;
+    const std::string clause = " with " + std::string(spoken.name) + " id ABC123";
+    EXPECT_NE(trace_fields(some).find(clause), std::string::npos) << trace_fields(some);
+  }
+}
+
+// RFC 8314, 4.3; RFC 6710, 4.1: the clauses that stand last, before the semicolon.
+TEST(TraceFields, CipherAndPriorityStandLast) {
+  Trace some = trace();
+  some.tls_cipher = "TLS_AES_128_GCM_SHA256";
+  some.tls_group = "x25519";
+  some.priority = -3;
+  EXPECT_NE(trace_fields(some).find(" for <bob@example.com>\r\n"
+                                    " tls TLS_AES_128_GCM_SHA256 group x25519\r\n"
+                                    " PRIORITY -3;\r\n"),
+            std::string::npos)
+      << trace_fields(some);
 }
 
 TEST(SimpleFields, AreFromAndTo) {
