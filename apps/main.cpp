@@ -38,7 +38,9 @@ constexpr const char* serve_examples = R"(Examples:
 constexpr const char* send_examples = R"(Examples:
   heloport send alice@example.com bob@example.com "See you at nine" meeting
   heloport send alice@example.com bob@example.com,carol@example.com @report.txt report
-  date | heloport send -v alice@example.com bob@example.com - today)";
+  date | heloport send -v alice@example.com bob@example.com - today
+  heloport send alice@example.com bob@example.com --data message.eml --tls starttls \
+    --server mx.example.com:587 --user alice@example.com --password-file secret)";
 
 constexpr const char* list_examples = R"(Example:
   heloport list bob@example.com)";
@@ -219,6 +221,29 @@ void add_serve(CLI::App& app, ServeOptions& wish) {
   add_serve_bounds(serve, wish);
 }
 
+void add_client_security(CLI::App& command, ClientChoice& choice) {
+  command
+      .add_option("--tls", choice.tls, "none, try (where offered), starttls or implicit, verified")
+      ->check(one_of({"none", "try", "starttls", "implicit"}))
+      ->type_name("HOW")
+      ->capture_default_str();
+  command.add_option("--tls-ca", choice.tls_ca, "whom to believe, PEM; else the system's list")
+      ->type_name("FILE");
+  command.add_option("--tls-name", choice.tls_name, "whose certificate; else the host of --server")
+      ->type_name("NAME");
+  command.add_flag("--tls-no-verify", choice.tls_no_verify, "believe any certificate");
+  command.add_option("--tls-cert", choice.tls_certificate, "our own, for a server that asks")
+      ->type_name("FILE");
+  command.add_option("--tls-key", choice.tls_key, "its key, where it is not in the same file")
+      ->type_name("FILE");
+  command.add_option("--user", choice.user, "log in; the password is asked for")->type_name("NAME");
+  auto* file = command.add_option("--password-file", choice.password.file, "its first line");
+  file->type_name("FILE");
+  command.add_option("--password-env", choice.password.variable, "an environment variable")
+      ->type_name("VAR")
+      ->excludes(file);
+}
+
 void add_client_choice(CLI::App& command, ClientChoice& choice) {
   command.add_option("--server", choice.server, "where the server is")
       ->type_name("ADDR")
@@ -228,6 +253,7 @@ void add_client_choice(CLI::App& command, ClientChoice& choice) {
       ->excludes("--server");
   command.add_option("--hello", choice.hello_name, "what to say in EHLO")->type_name("NAME");
   command.add_flag("-v,--verbose", choice.verbose, "the conversation as a transcript, on stderr");
+  add_client_security(command, choice);
 }
 
 void add_send(CLI::App& app, SendOptions& wish) {
@@ -236,8 +262,18 @@ void add_send(CLI::App& app, SendOptions& wish) {
                   send_examples);
   send.add_option("FROM", wish.from, "address of the sender")->required();
   send.add_option("TO", wish.to, "addresses, separated by commas")->required();
-  send.add_option("CONTENT", wish.content, "the text; - reads stdin, @FILE a file")->required();
-  send.add_option("NAME", wish.name, "the name of the mail, its subject")->required();
+  send.add_option("CONTENT", wish.content, "the text; - reads stdin, @FILE a file");
+  send.add_option("NAME", wish.name, "the name of the mail, its subject");
+  send.add_option("--data", wish.data, "a message that is ready, instead of both; - reads stdin")
+      ->type_name("FILE");
+  send.add_option("--notify", wish.notify, "report: never, or of success,failure,delay")
+      ->type_name("WHEN");
+  send.add_option("--ret", wish.ret, "what a report brings back: full or hdrs")
+      ->check(one_of({"full", "hdrs"}))
+      ->type_name("WHAT");
+  send.add_option("--envid", wish.envid, "what a report calls the mail")->type_name("TEXT");
+  send.add_flag("--requiretls", wish.requiretls, "this mail must never travel in clear");
+  send.add_flag("--lmtp", wish.client.lmtp, "the server speaks LMTP");
   add_client_choice(send, wish.client);
 }
 
@@ -283,7 +319,8 @@ void add_user(CLI::App& app, UserOptions& wish) {
   user.add_option("--password-env", wish.password.variable, "an environment variable")
       ->type_name("VAR")
       ->excludes(file);
-  user.add_option("--iterations", wish.iterations, "of the hash, for those who guess")
+  user.add_option("--iterations", wish.iterations,
+                  "of the hash: the more, the dearer a guess and a login")
       ->check(within(scram_iterations_min, scram_iterations_max))
       ->type_name("N")
       ->capture_default_str();

@@ -48,8 +48,17 @@ struct ServeOptions {
 /// What every command that talks to a server has in common.
 struct ClientChoice {
   std::string server = "127.0.0.1:2525";
-  std::string command;     // not empty: instead of the server
-  std::string hello_name;  // empty: what the dialect asks for
+  std::string command;       // not empty: instead of the server
+  std::string hello_name;    // empty: what the dialect asks for
+  std::string tls = "none";  // none, try, starttls, implicit
+  std::string tls_ca;        // empty: the system's
+  std::string tls_name;      // empty: the host of `server`
+  bool tls_no_verify = false;
+  std::string tls_certificate;  // ours
+  std::string tls_key;
+  std::string user;  // empty: no login
+  PasswordSource password;
+  bool lmtp = false;
   bool verbose = false;
 };
 
@@ -59,6 +68,11 @@ struct SendOptions {
   std::string to;  // one or more, separated by commas
   std::string content;
   std::string name;
+  std::string data;    // a file that is a message already; then content and name are empty
+  std::string notify;  // never, or success,failure,delay; empty: not said
+  std::string ret;     // full or hdrs; empty: not said
+  std::string envid;
+  bool requiretls = false;
 };
 
 struct ListOptions {

@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "apps/sasl_library.hpp"
+
 namespace heloport::apps {
 
 /// What is known of the connection, mostly by TLS. Octets as they are, no base64.
@@ -33,6 +35,9 @@ struct SaslStep {
   std::string octets;
   std::string identity;  // a mailbox, domain in lower case
 };
+
+/// What the library's step means to the other side; without an identity.
+SaslStep step_of(SaslExchange::Step step);
 
 namespace sasl {
 

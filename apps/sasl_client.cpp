@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <exception>
 #include <utility>
 
 #include "apps/hmac.hpp"
@@ -63,7 +64,12 @@ class Client : public SaslClient, private SaslFacts {
 
   SaslStep step(std::optional<std::string> challenge) override {
     if (over_) return {};
-    SaslStep next = advance(challenge.value_or(""));
+    SaslStep next{Kind::temporary, "", ""};
+    try {
+      next = advance(challenge.value_or(""));
+    } catch (const std::exception&) {
+      // No memory or no randomness is left.
+    }
     over_ = next.kind != Kind::challenge;
     complete_ = next.kind == Kind::done;
     return next;
@@ -71,20 +77,7 @@ class Client : public SaslClient, private SaslFacts {
 
  protected:
   virtual SaslStep advance(const std::string& challenge) {
-    auto [outcome, octets] = exchange_->step(challenge);
-    switch (outcome) {
-      case SaslOutcome::more:
-        return {Kind::challenge, std::move(octets), ""};
-      case SaslOutcome::done:
-        return {Kind::done, std::move(octets), ""};
-      case SaslOutcome::refused:
-        return {Kind::failed, "", ""};
-      case SaslOutcome::malformed:
-        return {Kind::malformed, "", ""};
-      case SaslOutcome::broken:
-        return {Kind::temporary, "", ""};
-    }
-    std::abort();
+    return step_of(exchange_->step(challenge));
   }
 
  private:

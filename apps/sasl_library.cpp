@@ -12,6 +12,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "apps/hmac.hpp"
 #include "apps/mime.hpp"
 
 namespace heloport::apps {
@@ -44,22 +45,25 @@ std::string octets_of(const Key& key) {
   return {key.data(), key.size()};
 }
 
-/// What the library computes from a password; wiped where it is given back.
+/// What the library computes from a salted password; wiped where it is given back.
 struct Keys {
-  Key salted{};
   Key client{};
   Key server{};
   Key stored{};
 
-  Keys() = default;
-  Keys(const Keys&) = delete;
-  Keys& operator=(const Keys&) = delete;
   ~Keys() {
-    for (Key* key : {&salted, &client, &server, &stored}) {
-      explicit_bzero(key->data(), key->size());
-    }
+    for (Key* key : {&client, &server, &stored}) explicit_bzero(key->data(), key->size());
   }
 };
+
+// RFC 5802, 3
+Keys keys_of(std::string_view salted_password) {
+  Keys keys;
+  must(gsasl_scram_secrets_from_salted_password(GSASL_HASH_SHA256, salted_password.data(),
+                                                keys.client.data(), keys.server.data(),
+                                                keys.stored.data()));
+  return keys;
+}
 
 }  // namespace
 
@@ -76,17 +80,16 @@ std::optional<std::string> saslprep(std::string_view text) {
   return taken(prepared, std::strlen(prepared));
 }
 
+// The library has PBKDF2 too, but hashes the password anew in each iteration.
 std::optional<ScramKeys> scram_keys(std::string_view password, std::uint32_t iterations,
                                     std::string_view salt) {
   auto prepared = saslprep(password);
   if (!prepared || prepared->empty()) return std::nullopt;
-  Keys keys;
-  const int code = gsasl_scram_secrets_from_password(
-      GSASL_HASH_SHA256, prepared->c_str(), iterations, salt.data(), salt.size(),
-      keys.salted.data(), keys.client.data(), keys.server.data(), keys.stored.data());
-  wipe(*prepared);
-  must(code);
+  std::string salted = pbkdf2_sha256(*prepared, salt, iterations);
   iterations_done += iterations;
+  const Keys keys = keys_of(salted);
+  wipe(*prepared);
+  wipe(salted);
   return ScramKeys{octets_of(keys.client), octets_of(keys.stored), octets_of(keys.server)};
 }
 
@@ -101,10 +104,7 @@ std::optional<ScramSecrets> scram_secrets(std::string_view password, std::uint32
 ScramSecrets scram_secrets_from_salted(std::string_view salted_password, std::uint32_t iterations,
                                        std::string_view salt) {
   if (salted_password.size() != key_octets) throw std::invalid_argument("a key of 32 octets");
-  Keys keys;
-  must(gsasl_scram_secrets_from_salted_password(GSASL_HASH_SHA256, salted_password.data(),
-                                                keys.client.data(), keys.server.data(),
-                                                keys.stored.data()));
+  const Keys keys = keys_of(salted_password);
   return {iterations, std::string(salt), octets_of(keys.stored), octets_of(keys.server)};
 }
 

@@ -3,7 +3,7 @@
 #include "apps/sasl_server.hpp"
 
 #include <array>
-#include <cstdlib>
+#include <exception>
 #include <utility>
 
 #include "apps/mime.hpp"
@@ -19,6 +19,12 @@ bool has_certificate(const SaslChannel& channel) {
   return channel.certificate && canonical_user(channel.certificate_identity).has_value();
 }
 
+// Nobody acts for somebody else here, so an authorization identity can only repeat the name
+// (RFC 4616, 2; RFC 5802, 5.1).
+bool may_act(const std::string& authzid, const std::string& name, const FoundUser& found) {
+  return authzid.empty() || authzid == name || canonical_user(authzid) == found.name;
+}
+
 /// Somebody with a password, seen as the library sees it.
 class Passwords : public SaslFacts {
  public:
@@ -31,7 +37,7 @@ class Passwords : public SaslFacts {
     const auto found = users_.find(claim.authcid);
     unreadable_ = !found;
     if (!found || claim.authcid.empty()) return false;
-    if (!may_act(claim, *found)) return false;
+    if (!may_act(claim.authzid, claim.authcid, *found)) return false;
     const auto given =
         scram_secrets(claim.password, found->secrets.iterations, found->secrets.salt);
     if (!given) return false;
@@ -40,31 +46,14 @@ class Passwords : public SaslFacts {
     return equal && found->known;
   }
 
-  SaslStep step_of(SaslExchange::Step step) const {
+  SaslStep step(SaslExchange& exchange, const std::string& response) {
+    SaslStep step = step_of(exchange.step(response));
     if (unreadable_) return {Kind::temporary, "", ""};
-    switch (step.outcome) {
-      case SaslOutcome::more:
-        return {Kind::challenge, std::move(step.octets), ""};
-      case SaslOutcome::done:
-        return {Kind::done, "", identity_};
-      case SaslOutcome::refused:
-        return {Kind::failed, "", ""};
-      case SaslOutcome::malformed:
-        return {Kind::malformed, "", ""};
-      case SaslOutcome::broken:
-        return {Kind::temporary, "", ""};
-    }
-    std::abort();
+    if (step.kind == Kind::done) step.identity = identity_;
+    return step;
   }
 
  private:
-  // Nobody acts for somebody else here, so an authorization identity can only repeat the name
-  // (RFC 4616, 2).
-  static bool may_act(const SaslClaim& claim, const FoundUser& found) {
-    if (claim.authzid.empty() || claim.authzid == claim.authcid) return true;
-    return canonical_user(claim.authzid) == found.name;
-  }
-
   const Users& users_;
   bool unreadable_ = false;
   std::string identity_;
@@ -78,7 +67,7 @@ class PlainServer final : public SaslServer {
  private:
   SaslStep respond(const std::string& response) override {
     if (response.empty() || !is_utf8(response)) return {Kind::malformed, "", ""};
-    return passwords_.step_of(exchange_->step(response));
+    return passwords_.step(*exchange_, response);
   }
 
   Passwords passwords_;
@@ -99,7 +88,7 @@ class LoginServer final : public SaslServer {
 
   SaslStep respond(const std::string& response) override {
     if (response.empty() || !is_utf8(response)) return {Kind::malformed, "", ""};
-    SaslStep step = passwords_.step_of(exchange_->step(response));
+    SaslStep step = passwords_.step(*exchange_, response);
     if (step.kind == Kind::challenge) step.octets = "Password:";
     return step;
   }
@@ -124,9 +113,9 @@ class ExternalServer final : public SaslServer, private SaslFacts {
 
   SaslStep respond(const std::string& response) override {
     if (!is_utf8(response)) return {Kind::malformed, "", ""};
-    const auto outcome = exchange_->step(response).outcome;
-    if (outcome == SaslOutcome::done) return {Kind::done, "", identity_};
-    return {outcome == SaslOutcome::malformed ? Kind::malformed : Kind::failed, "", ""};
+    SaslStep step = step_of(exchange_->step(response));
+    if (step.kind == Kind::done) step.identity = identity_;
+    return step;
   }
 
   const std::string identity_;
@@ -161,45 +150,32 @@ class ScramServer final : public SaslServer, private SaslFacts {
   }
 
   // The library's parser is lenient: it takes `=` in names where RFC 5802, 5.1 has it fail, and
-  // the flag p of a client that then binds to nothing. So the grammar reads it first.
+  // the flag p of a client that then binds to nothing. So the grammar reads it first. A name of
+  // which SASLprep leaves nothing makes the library (2.2) lose memory, so it does not see one.
   SaslStep take_first(const std::string& response) {
     const auto first = grammar::parse_scram_client_first(response);
     if (!first) return {Kind::malformed, "", ""};
     const bool binds = first->flag == 'p';
     if (first->extension_demanded || binds != plus_) return {Kind::failed, "", ""};
     const std::string name = grammar::scram_name(first->username);
+    if (saslprep(name).value_or("").empty()) return {Kind::failed, "", ""};
     found_ = users_.find(name);
     if (!found_) return {Kind::temporary, "", ""};
-    const std::string authzid = grammar::scram_name(first->authzid);
-    const bool may_act =
-        authzid.empty() || authzid == name || canonical_user(authzid) == found_->name;
-    if (!may_act) return {Kind::failed, "", ""};
+    if (!may_act(grammar::scram_name(first->authzid), name, *found_)) {
+      return {Kind::failed, "", ""};
+    }
     awaited_ = Awaited::client_final;
-    return step_of(exchange_->step(response), Kind::challenge);
+    return step_of(exchange_->step(response));
   }
 
   SaslStep take_final(const std::string& response) {
     if (!grammar::is_scram_client_final(response)) return {Kind::malformed, "", ""};
     awaited_ = Awaited::empty_line;
-    SaslStep step = step_of(exchange_->step(response), Kind::challenge);
-    if (step.kind == Kind::challenge && !found_->known) return {Kind::failed, "", ""};
+    SaslStep step = step_of(exchange_->step(response));
+    if (step.kind != Kind::done) return step;
+    if (!found_->known) return {Kind::failed, "", ""};
+    step.kind = Kind::challenge;  // the server's proof, which the client is to answer
     return step;
-  }
-
-  // `success` with the octets for the client, whatever the library thinks is still to come.
-  static SaslStep step_of(SaslExchange::Step step, Kind success) {
-    switch (step.outcome) {
-      case SaslOutcome::more:
-      case SaslOutcome::done:
-        return {success, std::move(step.octets), ""};
-      case SaslOutcome::refused:
-        return {Kind::failed, "", ""};
-      case SaslOutcome::malformed:
-        return {Kind::malformed, "", ""};
-      case SaslOutcome::broken:
-        return {Kind::temporary, "", ""};
-    }
-    std::abort();
   }
 
   // With the binding's data at hand, the library refuses the flag y: the client could have bound,
@@ -294,9 +270,14 @@ std::unique_ptr<SaslServer> SaslServer::begin(std::string_view mechanism, const 
 
 SaslStep SaslServer::step(std::optional<std::string> response) {
   if (over_) return {};
-  SaslStep next = response ? respond(*response) : first_challenge();
+  SaslStep next{Kind::temporary, "", ""};
+  try {
+    next = response ? respond(*response) : first_challenge();
+  } catch (const std::exception&) {
+    // No memory or no randomness is left; the client may try again.
+  }
   if (response) wipe(*response);
-  over_ = next.kind != SaslStep::Kind::challenge;
+  over_ = next.kind != Kind::challenge;
   return next;
 }
 

@@ -4,197 +4,173 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
-#include "apps/console.hpp"
-#include "apps/mime.hpp"
-#include "apps/terminal_text.hpp"
+#include <utility>
 
 namespace heloport::apps {
 
+using engine::CommandFault;
+
+SendTask::SendTask(MailOrder order) : order_(std::move(order)), outcome_(order_.letter.to) {}
+
 bool SendTask::speak(engine::ClientSession& session) {
-  const engine::CommandFault fault = settled() ? session.quit() : say_next(session);
-  if (fault == engine::CommandFault::none) return true;
-  if (fault == engine::CommandFault::not_your_turn) return false;
+  const CommandFault fault = settled() ? session.quit() : say_next(session);
+  if (fault == CommandFault::none) return true;
+  if (fault == CommandFault::not_your_turn) return false;
   give_up(fault);
   return true;
 }
 
 // True when there is nothing left to do but to leave.
 bool SendTask::settled() const {
-  const bool all_refused = refused_.size() == letter_.to.size();
-  return finished_ || refusal_.code != 0 || !fault_.empty() || all_refused;
+  return outcome_.stopped() || (stage_ == Stage::sender && begin_ == outcome_.size());
 }
 
-engine::CommandFault SendTask::say_next(engine::ClientSession& session) {
-  const std::size_t recipients = letter_.to.size();
-  if (said_ > recipients + 1) return engine::CommandFault::not_your_turn;  // DATA is awaited
-  engine::CommandFault fault;
-  if (said_ == 0) {
-    fault = say_mail(session);
-  } else if (said_ <= recipients) {
-    fault = session.rcpt(letter_.to[said_ - 1]);
-  } else {
-    fault = session.data();
+CommandFault SendTask::say_next(engine::ClientSession& session) {
+  switch (stage_) {
+    case Stage::sender:
+      return say_mail(session);
+    case Stage::recipients:
+      return say_rcpt(session);
+    case Stage::content:
+      return say_content(session);
+    case Stage::answer:
+      return CommandFault::not_your_turn;
   }
-  if (fault == engine::CommandFault::none) ++said_;
+  return CommandFault::not_your_turn;
+}
+
+CommandFault SendTask::say_mail(engine::ClientSession& session) {
+  auto content = content_for(order_, session);
+  if (auto* why = std::get_if<std::string>(&content)) {
+    outcome_.cannot(std::move(*why));
+    return CommandFault::none;
+  }
+  content_ = std::get<WireContent>(std::move(content));
+  chunked_ =
+      session.offered().has(engine::ExtensionId::chunking) && !session.dialect().file_name_line;
+  const CommandFault fault = session.mail(order_.letter.from, mail_options(order_, content_));
+  if (fault == CommandFault::none) stage_ = Stage::recipients;
   return fault;
 }
 
-engine::CommandFault SendTask::say_mail(engine::ClientSession& session) {
-  prepare(session);
-  if (!engine::BodyEncoder::can_send(content_)) {
-    fault_ = "the content holds a NUL or a CR without LF, which this server cannot take";
-    return engine::CommandFault::bad_argument;
+// Beyond what the server takes in one message, the rest gets a message of its own.
+CommandFault SendTask::say_rcpt(engine::ClientSession& session) {
+  const std::string& address = order_.letter.to[end_];
+  engine::RcptOptions options;
+  if (order_.notify) {
+    options.notify = order_.notify;
+    // RFC 3461, 4.2: nobody has sent it on yet, so that is who it was for.
+    options.orcpt = engine::OriginalRecipient{.address = address};
   }
-  return session.mail(
-      letter_.from,
-      {.size_octets = content_.size(), .eight_bit = eight_bit_, .smtputf8 = smtputf8_});
+  const CommandFault fault = session.rcpt(address, options);
+  const bool full = fault == CommandFault::over_limit && end_ > begin_;
+  if (fault == CommandFault::none) ++end_;
+  if (full || end_ == outcome_.size()) stage_ = Stage::content;
+  return full ? CommandFault::none : fault;
 }
 
-// The form of the content follows from what the server offered. The simple dialect takes it as
-// the user gave it; elsewhere it becomes a message.
-void SendTask::prepare(const engine::ClientSession& session) {
-  if (session.dialect().file_name_line) {
-    content_ = letter_.content;
-    return;
+// DATA belongs to the group. A chunk is content already, so it waits until somebody wants it.
+CommandFault SendTask::say_content(engine::ClientSession& session) {
+  if (!chunked_) {
+    const CommandFault fault = session.data();
+    if (fault == CommandFault::none) stage_ = Stage::answer;
+    // LMTP, and RFC 5321, 3.3: without a recipient there is no DATA.
+    const bool refused = fault == CommandFault::not_your_turn && all_answered() && nobody();
+    if (!refused) return fault;
+  } else if (!all_answered()) {
+    return CommandFault::not_your_turn;
   }
-  smtputf8_ = has_eight_bit(letter_.from) ||
-              std::any_of(letter_.to.begin(), letter_.to.end(), has_eight_bit);
-  const bool offered = session.offered().has(engine::ExtensionId::eightbitmime);
-  content_ = compose(letter_, transfer_for(letter_.content, offered));
-  eight_bit_ = has_eight_bit(content_);
+  if (nobody()) {
+    const CommandFault fault = end_ == outcome_.size() ? CommandFault::none : session.reset();
+    if (fault == CommandFault::none) begin_transaction();
+    return fault;
+  }
+  const CommandFault fault = session.chunk(content_.octets.size(), true);
+  if (fault != CommandFault::none) return fault;
+  stage_ = Stage::answer;
+  if (content_.octets.empty()) outcome_.content_complete(begin_, end_);
+  return fault;
+}
+
+void SendTask::begin_transaction() {
+  begin_ = end_;
+  verdicts_ = written_ = 0;
+  named_ = false;
+  stage_ = Stage::sender;
 }
 
 bool SendTask::write(engine::ClientSession& session) {
   // Every recipient was refused and DATA taken nevertheless: an empty message ends it without
   // harm (RFC 2920, 3.1).
-  const bool nobody = refused_.size() == letter_.to.size();
-  if (!named_ && session.dialect().file_name_line && !nobody) {
-    const engine::CommandFault fault = session.file_name(letter_.name);
-    if (fault == engine::CommandFault::not_your_turn) return false;
-    if (fault != engine::CommandFault::none) {
+  const bool empty = !chunked_ && nobody();
+  if (!named_ && session.dialect().file_name_line && !empty) {
+    const CommandFault fault = session.file_name(order_.letter.name);
+    if (fault == CommandFault::not_your_turn) return false;
+    if (fault != CommandFault::none) {
       give_up(fault);
       session.abandon();
       return true;
     }
     named_ = true;
   }
-  if (!nobody && written_ < content_.size()) {
-    const std::size_t taken = session.body(std::string_view(content_).substr(written_));
+  if (!empty && written_ < content_.octets.size()) {
+    const std::size_t taken = session.body(std::string_view(content_.octets).substr(written_));
     written_ += taken;
+    if (chunked_ && written_ == content_.octets.size()) outcome_.content_complete(begin_, end_);
     return taken > 0;
   }
-  if (!session.finish()) return false;
-  finished_ = !nobody;
+  if (chunked_ || !session.finish()) return false;
+  outcome_.content_complete(begin_, end_);
   return true;
 }
 
 void SendTask::hear(engine::ClientSession&, const engine::Answered& answer) {
-  Refusal refusal{answer.code, std::string(answer.text)};
   switch (answer.step) {
-    case engine::Step::rcpt: {
-      const std::string& address = letter_.to[recipients_answered_++];
-      if (!answer.positive()) refused_.push_back({address, std::move(refusal)});
-      return;
-    }
+    case engine::Step::rcpt:
+      return outcome_.recipient_answered(answered_++, answer);
     case engine::Step::message:
-      sent_ = finished_ && answer.positive();
-      if (!sent_) refusal_ = std::move(refusal);
-      return;
+      return hear_message(answer);
     case engine::Step::greeting:
     case engine::Step::hello:
     case engine::Step::mail:
     case engine::Step::data:
     case engine::Step::unasked:
-      // The first refusal is the cause; what follows in a group only echoes it.
-      if (!answer.positive() && refusal_.code == 0) refusal_ = std::move(refusal);
+      if (!answer.positive()) outcome_.all_refused(answer);
       return;
     default:
       return;
   }
 }
 
-void SendTask::give_up(engine::CommandFault fault) {
-  if (!fault_.empty()) return;
+void SendTask::hear_message(const engine::Answered& answer) {
+  if (!order_.lmtp) {
+    outcome_.message_answered(answer);
+    return begin_transaction();
+  }
+  outcome_.message_answered_for(answer.recipient, answer);
+  if (++verdicts_ == outcome_.of_message()) begin_transaction();
+}
+
+void SendTask::give_up(CommandFault fault) {
   switch (fault) {
-    case engine::CommandFault::not_offered:
-      fault_ = "the server does not offer SMTPUTF8, which these addresses need";
-      return;
-    case engine::CommandFault::too_big:
-      fault_ =
-          fmt::format("the message has {} octets, more than the server takes", content_.size());
-      return;
+    case CommandFault::not_offered:
+      return outcome_.cannot(
+          order_.requiretls ? "the server does not offer REQUIRETLS"
+                            : "the server does not offer SMTPUTF8, which these addresses need");
+    case CommandFault::needs_tls:
+      return outcome_.cannot("REQUIRETLS needs TLS with a server whose certificate was verified");
+    case CommandFault::too_big:
+      return outcome_.cannot(fmt::format("the message has {} octets, more than the server takes",
+                                         content_.octets.size()));
+    case CommandFault::over_limit:
+      return outcome_.cannot("the server takes no further message in this session");
     default:
-      fault_ = "an address or the name cannot be said in SMTP";
+      return outcome_.cannot("an address or the name cannot be said in SMTP");
   }
 }
-
-namespace {
-
-std::string_view cause(engine::ClientClose reason) {
-  switch (reason) {
-    case engine::ClientClose::server_gone:
-      return "the server closed the connection";
-    case engine::ClientClose::protocol_error:
-      return "the server sent what is no SMTP reply";
-    case engine::ClientClose::timeout:
-      return "the server did not answer in time";
-    case engine::ClientClose::quit:
-    case engine::ClientClose::refused:
-    case engine::ClientClose::gave_up:
-      return "the session ended early";
-  }
-  return "";
-}
-
-}  // namespace
 
 Exit SendTask::conclude() {
-  if (sent_) return report_sent();
-  if (!fault_.empty()) return fail(Exit::data, fault_ + "; nothing was sent");
-  const bool all_refused = refused_.size() == letter_.to.size();
-  if (refusal_.code != 0 || all_refused) return report_refused();
-  if (finished_) {
-    return fail(Exit::temporary,
-                fmt::format("UNKNOWN: {} after the whole mail was sent and before it answered; "
-                            "the mail may have been delivered, sending it again may double it",
-                            cause(ended())));
-  }
-  const Exit exit =
-      ended() == engine::ClientClose::protocol_error ? Exit::protocol : Exit::temporary;
-  return fail(exit, fmt::format("{} before the mail was complete; it was not sent, try again",
-                                cause(ended())));
-}
-
-Exit SendTask::report_sent() const {
-  for (const RefusedRecipient& recipient : refused_) {
-    fail(Exit::no_user, fmt::format("{} refused: {} {}", recipient.address, recipient.refusal.code,
-                                    terminal_text(recipient.refusal.text)));
-  }
-  if (refused_.empty()) return Exit::ok;
-  const auto good = letter_.to.size() - refused_.size();
-  return fail(Exit::no_user, fmt::format("sent to {} of {} recipients", good, letter_.to.size()));
-}
-
-// 4yz is worth another try, 5yz is not (RFC 5321, 4.2.1). What is said of the whole mail counts
-// before what is said of its recipients, unless it only follows from it.
-Exit SendTask::report_refused() const {
-  for (const RefusedRecipient& recipient : refused_) {
-    fail(Exit::no_user, fmt::format("{} refused: {} {}", recipient.address, recipient.refusal.code,
-                                    terminal_text(recipient.refusal.text)));
-  }
-  const bool all_refused = refused_.size() == letter_.to.size();
-  if (all_refused) {
-    const bool later = std::any_of(refused_.begin(), refused_.end(), [](const auto& recipient) {
-      return recipient.refusal.code < 500;
-    });
-    return fail(later ? Exit::temporary : Exit::no_user,
-                "nothing was sent: no recipient was taken");
-  }
-  return fail(
-      refusal_.code < 500 ? Exit::temporary : Exit::unavailable,
-      fmt::format("refused, nothing was sent: {} {}", refusal_.code, terminal_text(refusal_.text)));
+  return outcome_.conclude(ended());
 }
 
 }  // namespace heloport::apps

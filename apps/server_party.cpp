@@ -87,6 +87,8 @@ std::string_view notable(engine::CloseReason reason) {
       return "timeout";
     case engine::CloseReason::too_many_errors:
       return "too many errors or too much data";
+    case engine::CloseReason::bad_chunk_size:
+      return "a BDAT without a usable count";
     case engine::CloseReason::quit:
     case engine::CloseReason::peer_gone:
     case engine::CloseReason::bad_line_ending:

@@ -9,7 +9,8 @@ namespace heloport::apps {
 
 /// Writes lines as `C: ` and `S: `, and what is no printable line as `C| ` and `S| `.
 ///
-/// Shape:  a blank line stands between a reply and what the client says next.
+/// Shape:  a blank line stands between a reply and what the client says next. No credential is
+///         shown: of AUTH the mechanism, of the responses to its challenges that they were given.
 class TranscriptView {
  public:
   /// `claim` is the first line.
@@ -29,11 +30,13 @@ class TranscriptView {
   };
   void take(Side& side, std::string_view octets);
   void print(Side& side);
+  void hide_credentials();
 
   std::FILE* out_;
   Side client_{'C', {}};
   Side server_{'S', {}};
   bool server_spoke_ = false;
+  bool logging_in_ = false;  // AUTH was said, and challenges are all that came since
 };
 
 }  // namespace heloport::apps

@@ -2,7 +2,7 @@
 // The file of users: who may log in, with secrets from which no password can be had.
 //
 //     # Written by heloport user. One line a user: iterations, salt, StoredKey, ServerKey.
-//     bob@example.com:{SCRAM-SHA-256}10000,c2FsdA==,...=,...=
+//     bob@example.com:{SCRAM-SHA-256}20000,c2FsdA==,...=,...=
 //     :{UNKNOWN}...=
 //
 // The line without a name is the key from which the salts of unknown users are made, so that they
@@ -33,11 +33,11 @@ struct UsersFault {
 };
 
 constexpr std::uint32_t scram_iterations_min = 4096;        // RFC 7677, 4
-constexpr std::uint32_t scram_iterations_max = 10'000'000;  // ten seconds of one core
-/// 10 ms of one core for a login by PLAIN, which the server pays and anybody may ask for; by SCRAM
-/// the client pays. More than twice what RFC 7677, 4 asks for; --iterations for those who want
+constexpr std::uint32_t scram_iterations_max = 10'000'000;  // five seconds of one core
+/// Some 10 ms of one core for a login by PLAIN, which the server pays and anybody may ask for; by
+/// SCRAM the client pays. Five times what RFC 7677, 4 asks for, and an option for those who want
 /// more.
-constexpr std::uint32_t scram_iterations_default = 10'000;
+constexpr std::uint32_t scram_iterations_default = 20'000;
 
 /// A mailbox as the file has it: prepared by SASLprep, the local part as written, the domain in
 /// lower case. Nothing when it is no mailbox or begins with `#`, as comments do.

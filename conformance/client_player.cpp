@@ -28,7 +28,9 @@ std::size_t octets_of(const Exchange& exchange) {
 }  // namespace
 
 ClientPlayer::ClientPlayer(const Settings& settings, std::size_t chunk_octets)
-    : session_(settings.client, buffers_), wire_(session_, chunk_octets) {}
+    : session_(settings.client, buffers_), wire_(session_, chunk_octets) {
+  if (settings.implicit_tls) session_.tls_started(*settings.implicit_tls);
+}
 
 Seen ClientPlayer::perform(const Exchange& exchange) {
   seen_ = {};
@@ -62,8 +64,17 @@ void ClientPlayer::perform(const Reading& reading) {
   wire_.reading(reading.on);
 }
 
+void ClientPlayer::perform(const TlsStarted& tls) {
+  if (!session_.awaits_tls()) return complain("nobody awaits TLS");
+  session_.tls_started(tls.peer_verified);
+}
+
 void ClientPlayer::perform(const Stop&) {
   complain("only a server is stopped");
+}
+
+void ClientPlayer::perform(const TlsStarted&) {
+  complain("a client does not start TLS yet");
 }
 
 void ClientPlayer::perform(const Decide&) {
@@ -89,11 +100,13 @@ engine::CommandFault ClientPlayer::give(const ClientCommand& command) {
   using Kind = ClientCommand::Kind;
   switch (command.kind) {
     case Kind::mail:
-      return session_.mail(command.argument, command.options);
+      return session_.mail(command.argument, command.mail_options());
     case Kind::rcpt:
-      return session_.rcpt(command.argument);
+      return session_.rcpt(command.argument, command.rcpt_options());
     case Kind::data:
       return session_.data();
+    case Kind::chunk:
+      return session_.chunk(command.octets, command.last);
     case Kind::reset:
       return session_.reset();
     case Kind::noop:
@@ -108,6 +121,14 @@ engine::CommandFault ClientPlayer::give(const ClientCommand& command) {
       return session_.list(command.argument);
     case Kind::read:
       return session_.read(command.argument, command.second_argument);
+    case Kind::starttls:
+      return session_.starttls();
+    case Kind::auth:
+      return session_.auth(command.argument, command.initial_response);
+    case Kind::respond:
+      return session_.respond(command.argument);
+    case Kind::cancel_auth:
+      return session_.cancel_auth();
     case Kind::quit:
       return session_.quit();
     case Kind::file_name:
@@ -183,7 +204,8 @@ void ClientPlayer::take(const engine::ClientEvent& event) {
   if (const auto* text = std::get_if<engine::ReplyText>(&event)) return take_text(*text);
   if (const auto* answered = std::get_if<engine::Answered>(&event)) {
     append(seen_.events, show(*answered));
-    several_lines_ = false;
+  } else if (const auto* challenge = std::get_if<engine::Challenge>(&event)) {
+    append(seen_.events, show(*challenge));
   } else if (const auto* closed = std::get_if<engine::ClientClosed>(&event)) {
     append(seen_.events, show(*closed));
     closed_ = true;
@@ -197,6 +219,7 @@ void ClientPlayer::take_text(const engine::ReplyText& text) {
   if (!text.ends_line) return;
   if (!text.last_line) several_lines_ = true;
   if (several_lines_) append(seen_.events, show_text(reply_line_));
+  if (text.last_line) several_lines_ = false;
 }
 
 void ClientPlayer::complain(std::string what) {

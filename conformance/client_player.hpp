@@ -28,6 +28,7 @@ class ClientPlayer final : public Player {
   void perform(const Advance& advance);
   void perform(const Stop&);
   void perform(const Reading& reading);
+  void perform(const TlsStarted& tls);
   void perform(const Decide&);
   void perform(const ClientCommand& command);
 

@@ -44,7 +44,9 @@ EnginePlayer::EnginePlayer(const Settings& settings, std::size_t chunk_octets, R
     : session_(settings.server, buffers_, settings.peer),
       recorder_(recorder),
       octets_(side()),
-      wire_(octets_, chunk_octets) {}
+      wire_(octets_, chunk_octets) {
+  if (settings.implicit_tls) perform(TlsStarted{*settings.implicit_tls});
+}
 
 engine::OctetSide& EnginePlayer::side() {
   if (recorder_ == nullptr) return session_;
@@ -98,6 +100,15 @@ void EnginePlayer::perform(const Stop& stop) {
 
 void EnginePlayer::perform(const Reading& reading) {
   wire_.reading(reading.on);
+}
+
+void EnginePlayer::perform(const TlsStarted& tls) {
+  const engine::Phase phase = session_.phase();
+  if (phase != engine::Phase::handshake && phase != engine::Phase::connecting) {
+    return complain("nobody awaits TLS");
+  }
+  if (recorder_ != nullptr) recorder_->tls_started(tls.peer_verified);
+  session_.tls_started(tls.peer_verified);
 }
 
 void EnginePlayer::perform(const Decide& decide) {
@@ -164,14 +175,16 @@ void EnginePlayer::take(const engine::ServerEvent& event) {
 
 void EnginePlayer::answer_shown(const engine::ServerEvent& event) {
   question_is_listing_ = is<engine::List>(event) || is<engine::Read>(event);
-  question_is_verify_ = is<engine::Verify>(event) || is<engine::Expand>(event);
+  question_takes_answer_ =
+      is<engine::Verify>(event) || is<engine::Expand>(event) || is<engine::Etrn>(event);
+  question_takes_challenge_ = is<engine::Auth>(event) || is<engine::AuthResponse>(event);
   const std::size_t index = questions_++;
   const bool told = index < exchange_->verdicts.size() && exchange_->verdicts[index];
   give(told ? *exchange_->verdicts[index] : Verdict{});
 }
 
 void EnginePlayer::answer_silent(std::string_view question) {
-  question_is_listing_ = question_is_verify_ = false;
+  question_is_listing_ = question_takes_answer_ = question_takes_challenge_ = false;
   for (std::size_t i = 0; i < silent_used_.size(); ++i) {
     const Verdict& verdict = exchange_->silent_verdicts[i];
     if (silent_used_[i] || verdict.silent != question) continue;
@@ -185,8 +198,11 @@ void EnginePlayer::give(const Verdict& verdict) {
   using Kind = Verdict::Kind;
   question_open_ = verdict.kind == Kind::later;
   if (question_open_) return;
-  if (verdict.kind == Kind::answer && !question_is_verify_) {
-    return complain("`answer` is for verify and expand", verdict.line);
+  if (verdict.kind == Kind::answer && !question_takes_answer_) {
+    return complain("`answer` is for verify, expand and etrn", verdict.line);
+  }
+  if (verdict.kind == Kind::challenge && !question_takes_challenge_) {
+    return complain("`challenge` is for auth and response", verdict.line);
   }
   if (verdict.with_lines && !question_is_listing_) {
     return complain("lines are for list and read", verdict.line);
@@ -194,6 +210,7 @@ void EnginePlayer::give(const Verdict& verdict) {
   if (recorder_ != nullptr) record(verdict);
   if (verdict.kind == Kind::reject) return session_.reject(verdict.reply.view());
   if (verdict.kind == Kind::answer) return session_.answer(verdict.reply.view());
+  if (verdict.kind == Kind::challenge) return session_.challenge(verdict.detail);
   if (!verdict.with_lines) return session_.accept(verdict.detail);
   lines_ = verdict.lines;
   lines_given_ = 0;
@@ -209,6 +226,8 @@ void EnginePlayer::record(const Verdict& verdict) {
       return recorder_->rejected(verdict.reply.view());
     case Verdict::Kind::answer:
       return recorder_->answered(verdict.reply.view());
+    case Verdict::Kind::challenge:
+      return recorder_->challenged(verdict.detail);
     case Verdict::Kind::accept:
       if (verdict.with_lines) return recorder_->accepted_lines(verdict.detail);
       return recorder_->accepted(verdict.detail);

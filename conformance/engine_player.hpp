@@ -32,6 +32,7 @@ class EnginePlayer final : public Player {
   void perform(const Advance& advance);
   void perform(const Stop& stop);
   void perform(const Reading& reading);
+  void perform(const TlsStarted& tls);
   void perform(const Decide& decide);
   void perform(const ClientCommand&);
 
@@ -58,8 +59,9 @@ class EnginePlayer final : public Player {
   // The application.
   bool question_open_ = false;  // left open by `later`
   bool question_is_listing_ = false;
-  bool question_is_verify_ = false;
-  std::string lines_;  // what List or Read is answered with
+  bool question_takes_answer_ = false;     // Verify, Expand, Etrn
+  bool question_takes_challenge_ = false;  // Auth, AuthResponse
+  std::string lines_;                      // what List or Read is answered with
   std::size_t lines_given_ = 0;
   bool last_line_told_ = false;
   std::uint64_t body_octets_ = 0;

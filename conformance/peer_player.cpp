@@ -173,6 +173,8 @@ Failure not_playable(const Transcript& transcript, std::size_t line) {
 
 Result unplayable(const Transcript& transcript, const PeerOptions& options) {
   if (transcript.settings.played == Played::client) return not_playable(transcript, 1);
+  if (transcript.settings.implicit_tls) return not_playable(transcript, 1);
+  if (Result failure = hidden_credentials(transcript)) return failure;
   if (transcript.limits_line != 0 && !options.limits_told) {
     return not_playable(transcript, transcript.limits_line);
   }

@@ -134,7 +134,13 @@ Result compare(const Transcript& transcript, const Exchange& exchange, const See
   return result;
 }
 
+Result hidden_credentials(const Transcript& transcript) {
+  if (!transcript.settings.credentials_hidden) return std::nullopt;
+  return base(transcript, 1, "not playable: what AUTH said was hidden when this was recorded");
+}
+
 Result play(const Transcript& transcript, std::size_t chunk_octets) {
+  if (Result failure = hidden_credentials(transcript)) return failure;
   const std::unique_ptr<Player> player = make_player(transcript.settings, chunk_octets);
   for (const Exchange& exchange : transcript.exchanges) {
     const Seen seen = player->perform(exchange);

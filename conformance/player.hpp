@@ -39,6 +39,9 @@ bool ends_here(const Exchange& exchange, std::size_t index);
 /// `chunk_octets`; 0: each write whole. The settings must outlive it.
 std::unique_ptr<Player> make_player(const Settings& settings, std::size_t chunk_octets);
 
+/// A recording without what AUTH said in it: it shows what happened and cannot be played.
+Result hidden_credentials(const Transcript& transcript);
+
 /// Plays all of it. Nothing: it holds.
 Result play(const Transcript& transcript, std::size_t chunk_octets = 0);
 

@@ -41,22 +41,38 @@ std::string_view silent_question(const engine::ServerEvent& event) {
   return "";
 }
 
+std::optional<ShownEvent> without_credentials(const engine::ServerEvent& event,
+                                              std::optional<ShownEvent> shown) {
+  const auto* auth = std::get_if<engine::Auth>(&event);
+  if (auth != nullptr && auth->initial_response) {
+    shown->text = std::string("auth ").append(auth->mechanism).append(" ").append(hidden_text);
+  }
+  if (std::holds_alternative<engine::AuthResponse>(event)) {
+    shown->text = std::string("response ").append(hidden_text);
+  }
+  return shown;
+}
+
 void add(std::vector<std::string>& to, const std::vector<std::string>& more) {
   to.insert(to.end(), more.begin(), more.end());
 }
 
 }  // namespace
 
-Recorder::Recorder(RecordingHead head) : head_(std::move(head)) {
-  text_ = "# " + head_.claim + '\n';
-  for (const std::string& setting : head_.settings) text_ += "! " + setting + '\n';
-  if (head_.wire_only) text_ += "! wire only\n";
+Recorder::Recorder(RecordingHead head) : head_(std::move(head)) {}
+
+std::string Recorder::head() const {
+  std::string text = "# " + head_.claim + '\n';
+  for (const std::string& setting : head_.settings) text += "! " + setting + '\n';
+  if (head_.wire_only) text += "! wire only\n";
+  if (credentials_.hid()) text += "! credentials hidden\n";
+  return text;
 }
 
 // The wire and the world.
 
 void Recorder::client_wrote(std::string_view octets) {
-  group_for_octets().written += octets;
+  group_for_octets().written += credentials_.client(octets);
 }
 
 // The end may have come with the last octets, in one read: it joins them where nothing came of them
@@ -70,7 +86,7 @@ void Recorder::client_ended() {
 }
 
 void Recorder::server_said(std::string_view octets) {
-  group_.said += octets;
+  group_.said += credentials_.server(octets);
 }
 
 // The time that the application takes for an answer counts for nothing, and does not come back
@@ -85,6 +101,10 @@ void Recorder::stopped(bool now) {
   act(now ? "! stop now" : "! stop idle");
 }
 
+void Recorder::tls_started(bool client_certificate) {
+  act(client_certificate ? "! tls certificate" : "! tls");
+}
+
 // The application.
 
 void Recorder::event(const engine::ServerEvent& event) {
@@ -95,7 +115,7 @@ void Recorder::event(const engine::ServerEvent& event) {
   deferred_ = false;
   answer_lines_ = nullptr;
   silent_question_ = silent_question(event);
-  auto shown = show(event);
+  auto shown = without_credentials(event, show(event));
   question_open_ = !silent_question_.empty() || (shown && is_question(*shown));
   if (!shown || head_.wire_only) return;
   const bool joins = shown->body && !group_.told.empty() && group_.told.back().event.body;
@@ -136,6 +156,10 @@ void Recorder::rejected(const engine::Reply& reply) {
 
 void Recorder::answered(const engine::Reply& reply) {
   answer("answer " + reply_text(reply));
+}
+
+void Recorder::challenged(std::string_view octets) {
+  answer(with_detail("challenge", octets.empty() ? octets : hidden_text));
 }
 
 /// Writes the answer to the open question before its event, or as an act of its own when
@@ -213,9 +237,9 @@ std::string Recorder::text_of(const Group& group) {
 }
 
 std::string Recorder::text() const {
-  if (cut_) return text_;
+  if (cut_) return head() + text_;
   const bool open = group_.has_acts() || group_.has_outcome();
-  return open ? text_ + '\n' + text_of(group_) : text_;
+  return head() + (open ? text_ + '\n' + text_of(group_) : text_);
 }
 
 }  // namespace heloport::conformance

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "conformance/credentials.hpp"
 #include "conformance/transcript.hpp"
 #include "engine/reply.hpp"
 #include "engine/server_events.hpp"
@@ -30,6 +31,8 @@ struct RecordingHead {
 ///           mail to play again tells it each event as it came from next(), and each answer.
 /// Shape:    what was written between two replies is one write, since a session cannot tell.
 /// Limits:   RecordingHead::octets_max, then a line of prose says that it was cut.
+///           What AUTH says is hidden, in octets and events; such a recording says so at its top
+///           and does not play again.
 /// Lifetime: copies everything.
 /// Threads:  none.
 class Recorder {
@@ -47,6 +50,8 @@ class Recorder {
   void line_text(std::string_view text);  // of LIST and READ, as given to answer_text()
   void rejected(const engine::Reply& reply);
   void answered(const engine::Reply& reply);
+  void challenged(std::string_view octets);
+  void tls_started(bool client_certificate);
   void stopped(bool now);
 
   std::string text() const;
@@ -77,9 +82,11 @@ class Recorder {
   void leave_open();
   void finish_group();
   static std::string text_of(const Group& group);
+  std::string head() const;
 
   RecordingHead head_;
-  std::string text_;
+  CredentialFilter credentials_;
+  std::string text_;  // behind the head
   bool cut_ = false;
   Group group_;
   std::string silent_question_;  // open and not shown: "connect", "hello", "data"

@@ -180,14 +180,18 @@ SettingFault take_setting(std::string_view text, Settings& settings) {
   }
   if (text == "no hello") {
     settings.client.say_hello = false;
+  } else if (text == "passwords in clear") {
+    settings.client.passwords_in_clear = true;
   } else if (text == "local") {
     settings.peer.may_list = true;
   } else if (text == "wire only") {
     settings.wire_only = true;
+  } else if (text == "credentials hidden") {
+    settings.credentials_hidden = true;
   } else if (text == "trusted") {
     settings.peer.trusted = true;
   } else if (text == "lmtp") {
-    settings.server.protocol = engine::Protocol::lmtp;
+    settings.server.protocol = settings.client.protocol = engine::Protocol::lmtp;
   } else {
     return take_equipment(name, value, settings);
   }

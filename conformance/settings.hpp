@@ -24,7 +24,10 @@ struct Settings {
   }
 
   Played played = Played::server;
-  bool wire_only = false;  // no E: lines are written, so events are not compared
+  /// TLS stood before the greeting, with the peer verified or without: `! tls` at the top.
+  std::optional<bool> implicit_tls;
+  bool credentials_hidden = false;  // a recording: what AUTH said is not there, so it cannot play
+  bool wire_only = false;           // no E: lines are written, so events are not compared
   engine::ServerOptions server;
   engine::ServerPeer peer;
   engine::ClientOptions client;

@@ -57,6 +57,8 @@ std::string_view word_of(engine::CloseReason reason) {
       return "refused";
     case CloseReason::shutdown:
       return "shutdown";
+    case CloseReason::bad_chunk_size:
+      return "bad chunk size";
   }
   return "";
 }
@@ -93,14 +95,18 @@ std::string_view word_of(engine::CommandFault fault) {
       return "not offered";
     case CommandFault::too_big:
       return "too big";
+    case CommandFault::over_limit:
+      return "over limit";
+    case CommandFault::needs_tls:
+      return "needs tls";
   }
   return "";
 }
 
 std::string_view word_of(engine::Step step) {
-  static constexpr std::array<std::string_view, 15> words{
-      "greeting", "hello",  "mail", "rcpt", "data", "message", "reset",  "noop",
-      "verify",   "expand", "help", "list", "read", "quit",    "unasked"};
+  static constexpr std::array<std::string_view, 18> words{
+      "greeting", "hello", "mail", "rcpt", "data",     "message", "reset", "noop", "verify",
+      "expand",   "help",  "list", "read", "starttls", "auth",    "chunk", "quit", "unasked"};
   return words[static_cast<std::size_t>(step)];
 }
 
@@ -165,10 +171,11 @@ std::optional<std::string> unquoted(std::string_view text) {
 }  // namespace
 
 std::optional<ShownEvent> parse_event(std::string_view text) {
-  static constexpr std::array<std::string_view, 16> beginnings{
-      "sender <",    "recipient <",  "verify ",   "expand ",  "list <", "read <",
-      "dropped ",    "file name \"", "answered ", "text \"",  "fault ", "auth ",
-      "response \"", "etrn ",        "xclient ",  "xforward "};
+  static constexpr std::array<std::string_view, 18> beginnings{
+      "sender <",    "recipient <",  "verify ",   "expand ",   "list <",           "read <",
+      "dropped ",    "file name \"", "answered ", "text \"",   "fault ",           "auth ",
+      "response \"", "etrn ",        "xclient ",  "xforward ", "response (hidden)",
+      "challenge \""};
   if (text.starts_with("body ")) {
     auto octets = unquoted(text.substr(5));
     if (!octets) return std::nullopt;
@@ -243,6 +250,10 @@ ShownEvent show(const engine::ClientClosed& closed) {
 
 ShownEvent show(engine::CommandFault fault) {
   return plain("fault " + std::string(word_of(fault)));
+}
+
+ShownEvent show(const engine::Challenge& challenge) {
+  return plain("challenge " + quoted(challenge.octets));
 }
 
 ShownEvent show_text(std::string_view line) {

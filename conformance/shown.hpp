@@ -24,6 +24,7 @@ bool same(const ShownEvent& expected, const ShownEvent& came);
 std::optional<ShownEvent> show(const engine::ServerEvent& event);
 
 ShownEvent show(const engine::Answered& answered);
+ShownEvent show(const engine::Challenge& challenge);
 ShownEvent show(const engine::ClientClosed& closed);
 ShownEvent show(engine::CommandFault fault);
 /// One line of a reply of several lines.

@@ -99,6 +99,10 @@ Loader::Complaint Loader::finish() {
 
 Loader::Complaint Loader::take_world(std::string_view text) {
   Settings& settings = transcript_.settings;
+  if (!settings_over_ && is_tls_line(text)) {
+    settings.implicit_tls = text != "tls";
+    return std::nullopt;
+  }
   const SettingFault fault = take_setting(text, settings);
   if (fault == SettingFault::bad_value) return "the value of this setting is none";
   if (fault == SettingFault::none) {
@@ -136,6 +140,8 @@ Loader::Complaint Loader::take_world(std::string_view text) {
     add_act(*stop);
   } else if (const auto* reading = std::get_if<Reading>(&line)) {
     add_act(*reading);
+  } else if (const auto* tls = std::get_if<TlsStarted>(&line)) {
+    add_act(*tls);
   } else {
     add_act(EndOfInput{});
   }

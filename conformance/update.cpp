@@ -110,6 +110,7 @@ class ExchangeWriter {
 }  // namespace
 
 std::variant<std::string, Failure> updated(const Transcript& transcript) {
+  if (Result failure = hidden_credentials(transcript)) return *failure;
   const std::unique_ptr<Player> player = make_player(transcript.settings, 0);
   std::map<std::size_t, Lines> inserted;  // before the source line of that number
   std::set<std::size_t> gone;

@@ -2,6 +2,7 @@
 
 #include "conformance/world_line.hpp"
 
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <utility>
@@ -20,6 +21,12 @@ NoWorldLine no(std::string_view why) {
 
 bool is_silent_question(std::string_view word) {
   return word == "connect" || word == "hello" || word == "data";
+}
+
+bool is_verdict(std::string_view word) {
+  static constexpr std::array<std::string_view, 5> words{"accept", "challenge", "reject", "answer",
+                                                         "later"};
+  return std::find(words.begin(), words.end(), word) != words.end();
 }
 
 // "5.1.1": the class of the code, and two numbers of one to three digits (RFC 3463, 2).
@@ -54,12 +61,13 @@ std::optional<OwnedReply> parse_reply(std::string_view text) {
   return reply;
 }
 
-/// accept, reject, answer or later, with what follows the word.
+/// accept, challenge, reject, answer or later, with what follows the word.
 std::optional<Verdict> parse_verdict(std::string_view text) {
   using Kind = Verdict::Kind;
   Verdict verdict;
   const std::string_view word = take_word(text);
-  if (word == "accept") {
+  if (word == "accept" || word == "challenge") {
+    verdict.kind = word == "accept" ? Kind::accept : Kind::challenge;
     verdict.detail = text;
     return verdict;
   }
@@ -85,7 +93,7 @@ WorldLine parse_now(std::string_view text) {
   if (text.empty()) return Decide{};
   auto verdict = parse_verdict(text);
   if (!verdict || verdict->kind == Verdict::Kind::later || !verdict->silent.empty()) {
-    return no("after `now` stands accept, reject or answer");
+    return no("after `now` stands accept, challenge, reject or answer");
   }
   return Decide{*std::move(verdict)};
 }
@@ -101,78 +109,12 @@ WorldLine parse_clock(std::string_view text) {
   return Advance{std::chrono::milliseconds(*value * (is_ms ? 1 : 1000))};
 }
 
-// `<a@b> SIZE=10 BODY=8BITMIME SMTPUTF8`. The path ends at the last `>`: what is inside may be
-// anything, since a client must refuse it, not break on it.
-WorldLine parse_mail(std::string_view text) {
-  ClientCommand command{.kind = ClientCommand::Kind::mail};
-  const std::size_t close = text.rfind('>');
-  if (!text.starts_with('<') || close == std::string_view::npos) return no("mail <path> ...");
-  command.argument = text.substr(1, close - 1);
-  text.remove_prefix(close + 1);
-  if (text.starts_with(' ')) text.remove_prefix(1);
-  while (!text.empty()) {
-    std::string_view parameter = take_word(text);
-    if (parameter == "SMTPUTF8") {
-      command.options.smtputf8 = true;
-    } else if (parameter == "BODY=8BITMIME") {
-      command.options.eight_bit = true;
-    } else if (parameter.starts_with("SIZE=") && number(parameter.substr(5))) {
-      command.options.size_octets = number(parameter.substr(5));
-    } else {
-      return no("mail takes SIZE=N, BODY=8BITMIME and SMTPUTF8");
-    }
-  }
-  return command;
-}
-
-// `body "..."`, `file name "..."`, `rcpt <...>`: what stands between the outer pair.
-std::optional<std::string_view> between(std::string_view text, char open, char close) {
-  if (text.size() < 2 || text.front() != open || text.back() != close) return std::nullopt;
-  return text.substr(1, text.size() - 2);
-}
-
-std::optional<WorldLine> parse_client_command(std::string_view verb, std::string_view rest) {
-  using Kind = ClientCommand::Kind;
-  struct Row {
-    std::string_view word;
-    Kind kind;
-  };
-  static constexpr std::array alone{Row{"data", Kind::data},     Row{"reset", Kind::reset},
-                                    Row{"noop", Kind::noop},     Row{"quit", Kind::quit},
-                                    Row{"finish", Kind::finish}, Row{"abandon", Kind::abandon}};
-  static constexpr std::array with_text{Row{"verify", Kind::verify}, Row{"expand", Kind::expand},
-                                        Row{"help", Kind::help}, Row{"list", Kind::list}};
-  for (const Row& row : alone) {
-    if (row.word == verb && rest.empty()) return ClientCommand{.kind = row.kind};
-  }
-  if (verb == "mail") return parse_mail(rest);
-  if (verb == "rcpt") {
-    const auto path = between(rest, '<', '>');
-    if (!path) return no("rcpt <path>");
-    return ClientCommand{.kind = Kind::rcpt, .argument = std::string(*path)};
-  }
-  for (const Row& row : with_text) {
-    if (row.word == verb) return ClientCommand{.kind = row.kind, .argument = std::string(rest)};
-  }
-  if (verb == "read") {
-    const std::string user(take_word(rest));
-    return ClientCommand{
-        .kind = Kind::read, .argument = user, .second_argument = std::string(rest)};
-  }
-  if (verb != "body" && verb != "file") return std::nullopt;
-  const bool is_body = verb == "body";
-  if (!is_body && take_word(rest) != "name") return std::nullopt;
-  const auto quoted = between(rest, '"', '"');
-  if (!quoted) return no(is_body ? "body \"...\"" : "file name \"...\"");
-  return ClientCommand{.kind = is_body ? Kind::body : Kind::file_name,
-                       .argument = std::string(*quoted)};
-}
-
 WorldLine parse_unescaped(std::string_view text) {
   const std::string_view whole = text;
   const std::string_view word = take_word(text);
   if (whole == "eof") return EndOfInput{};
   if (whole == "stop idle" || whole == "stop now") return Stop{text == "now"};
+  if (is_tls_line(whole)) return TlsStarted{!text.empty()};
   if (whole == "reading off" || whole == "reading on") return Reading{text == "on"};
   if (word == "clock") return parse_clock(text);
   if (word == "now") return parse_now(text);
@@ -183,17 +125,25 @@ WorldLine parse_unescaped(std::string_view text) {
     if (!count || *count == 0 || *count > times_max) return no("times 1 to 100000");
     return Times{static_cast<std::size_t>(*count)};
   }
-  if (word == "accept" || word == "reject" || word == "answer" || word == "later") {
+  if (is_verdict(word)) {
     if (auto verdict = parse_verdict(whole)) return *std::move(verdict);
     return no(
-        "accept [TEXT], reject [connect|hello|data] CODE [X.Y.Z] TEXT with 4yz or 5yz, "
+        "accept [TEXT], challenge [TEXT], reject [connect|hello|data] CODE [X.Y.Z] TEXT with 4yz "
+        "or 5yz, "
         "answer CODE TEXT, later [connect|hello|data]");
   }
-  if (auto command = parse_client_command(word, text)) return *std::move(command);
+  if (auto command = parse_client_command(word, text)) {
+    if (const auto* why = std::get_if<std::string>(&*command)) return no(*why);
+    return std::get<ClientCommand>(*std::move(command));
+  }
   return no("no setting, verdict or act is called that");
 }
 
 }  // namespace
+
+bool is_tls_line(std::string_view text) {
+  return text == "tls" || text == "tls certificate" || text == "tls verified";
+}
 
 WorldLine parse_world_line(std::string_view text) {
   const auto octets = grammar::unescape(text);

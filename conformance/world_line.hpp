@@ -8,7 +8,7 @@
 #include <string_view>
 #include <variant>
 
-#include "engine/client_session.hpp"
+#include "conformance/client_command.hpp"
 #include "engine/reply.hpp"
 
 namespace heloport::conformance {
@@ -29,6 +29,10 @@ struct Reading {  // `reading off`, `reading on`: whether the peer takes what we
   bool on = true;
 };
 
+struct TlsStarted {  // `tls`; with the peer verified `tls certificate` (a client), `tls verified`
+  bool peer_verified = false;
+};
+
 /// A reply in memory of its own.
 struct OwnedReply {
   std::uint16_t code = 0;
@@ -39,11 +43,11 @@ struct OwnedReply {
 
 /// What the application answers to one question.
 struct Verdict {
-  enum class Kind : std::uint8_t { accept, reject, answer, later };
+  enum class Kind : std::uint8_t { accept, reject, answer, challenge, later };
   Kind kind = Kind::accept;
   /// "connect", "hello", "data": the questions that are not shown. Empty: the next one shown.
   std::string silent{};
-  std::string detail{};  // accept
+  std::string detail{};  // accept; challenge: the octets
   OwnedReply reply{};    // reject, answer
   bool with_lines = false;
   std::string lines{};  // for List and Read: `line`, `text`
@@ -51,31 +55,6 @@ struct Verdict {
 };
 struct Decide {  // `now`: the answer to what was left open with `later`
   Verdict verdict;
-};
-
-/// A command of the client's application.
-struct ClientCommand {
-  enum class Kind : std::uint8_t {
-    mail,
-    rcpt,
-    data,
-    reset,
-    noop,
-    verify,
-    expand,
-    help,
-    list,
-    read,
-    quit,
-    file_name,
-    body,
-    finish,
-    abandon,
-  };
-  Kind kind = Kind::quit;
-  std::string argument{};
-  std::string second_argument{};
-  engine::MailOptions options{};
 };
 
 /// `line TEXT`, `text RAW`: more of what List or Read is answered with.
@@ -90,9 +69,13 @@ struct NoWorldLine {
   std::string why;
 };
 
-using Act = std::variant<Write, EndOfInput, Advance, Stop, Reading, Decide, ClientCommand>;
-using WorldLine = std::variant<EndOfInput, Advance, Stop, Reading, Decide, ClientCommand, Verdict,
-                               AnswerText, Times, NoWorldLine>;
+using Act =
+    std::variant<Write, EndOfInput, Advance, Stop, Reading, TlsStarted, Decide, ClientCommand>;
+using WorldLine = std::variant<EndOfInput, Advance, Stop, Reading, TlsStarted, Decide,
+                               ClientCommand, Verdict, AnswerText, Times, NoWorldLine>;
+
+/// `tls`, `tls certificate`, `tls verified`: a setting at the top, an act elsewhere.
+bool is_tls_line(std::string_view text);
 
 /// Parses the text of a world line that is no setting.
 WorldLine parse_world_line(std::string_view text);

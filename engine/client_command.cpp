@@ -48,6 +48,7 @@ void add_command(const Command& command, Spelling spelling, CommandLine& line) {
     default:
       line.add(name_of(command.verb));
       if (!command.argument.empty()) line.add(" ").add(command.argument);
+      if (!command.second_argument.empty()) line.add(" ").add(command.second_argument);
   }
   if (!command.parameters.empty()) line.add(" ").add(command.parameters.text());
   if (command.smtputf8) line.add(" SMTPUTF8");  // RFC 6531, 3.7.4: VRFY and EXPN

@@ -14,9 +14,9 @@ namespace heloport::engine {
 /// Room for one command line, CRLF included. What does not fit is not put there, and remembered.
 class CommandLine {
  public:
-  // More than RFC 5321, 4.5.3.1.4 and every extension that we speak allow; what is held to is
-  // command_octets_max().
-  static constexpr std::size_t octets_max = 1024;
+  // More than RFC 5321, 4.5.3.1.4 and every extension that we speak allow together; what is held
+  // to is command_octets_max().
+  static constexpr std::size_t octets_max = 2048;
 
   CommandLine& add(std::string_view octets) {
     fits_ = fits_ && octets.size() <= octets_.size() - size_;

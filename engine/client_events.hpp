@@ -1,6 +1,7 @@
 #pragma once
 // What a client session tells its application.
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 #include <variant>
@@ -24,6 +25,9 @@ enum class Step : std::uint8_t {
   help,
   list,
   read,
+  starttls,
+  auth,
+  chunk,  // BDAT; with LAST it is message
   quit,
   unasked,  // nothing: a 421 out of the blue (RFC 5321, 3.8)
 };
@@ -52,16 +56,27 @@ struct Answered {
   std::uint16_t code = 0;
   std::string_view enhanced;  // of the last line; empty when there was none
   std::string_view text;      // of the last line or its last part, enhanced code included
+  /// LMTP, message: which of the accepted recipients this is for, from 0. Each gets an answer of
+  /// its own; those that had none when the session ended are unknown (RFC 2033, 5).
+  std::size_t recipient = 0;
   bool positive() const { return code >= 200 && code < 400; }
 };
 
-struct BodyWanted {};  // after 354, as often as there is room: body() or finish()
+/// AUTH goes on: respond() or cancel_auth(). The 334 was seen as ReplyText; it has no Answered.
+/// Until the response next() says NeedReply.
+struct Challenge {
+  std::string_view octets;  // decoded
+};
+
+/// As often as there is room: body(); after 354 also finish(). After chunk() until all of it was
+/// taken.
+struct BodyWanted {};
 
 enum class ClientClose : std::uint8_t {
   quit,            // QUIT was answered, or the server closed after it
   refused,         // the greeting or HELO was refused
   server_gone,     // the connection ended or 421 came; what was unanswered has an unknown outcome
-  protocol_error,  // the server sent what is no reply
+  protocol_error,  // the server sent what is no reply, or one that makes no sense there
   timeout,
   gave_up,  // we did: foul content, a hello_name that is none, or abandon()
 };
@@ -69,7 +84,7 @@ struct ClientClosed {  // the session is over; said again by every later next()
   ClientClose reason;
 };
 
-using ClientEvent =
-    std::variant<NeedReply, DrainOutput, YourTurn, ReplyText, Answered, BodyWanted, ClientClosed>;
+using ClientEvent = std::variant<NeedReply, DrainOutput, YourTurn, ReplyText, Answered, Challenge,
+                                 BodyWanted, ClientClosed>;
 
 }  // namespace heloport::engine

@@ -17,6 +17,7 @@ class PendingSteps {
 
   bool empty() const { return size_ == 0; }
   bool full() const { return size_ == steps_max; }
+  std::size_t size() const { return size_; }
   Step front() const {
     assert(!empty());
     return steps_[begin_];

@@ -1,10 +1,14 @@
 // The client session: its events, what follows from a reply, time, and its ends. The commands are
-// in client_session_commands.cpp.
+// in client_session_commands.cpp, the content in client_session_content.cpp, STARTTLS and AUTH in
+// client_session_security.cpp.
 
 #include "engine/client_session.hpp"
 
+#include <algorithm>
 #include <cassert>
 #include <limits>
+
+#include "engine/client_base64.hpp"
 
 namespace heloport::engine {
 namespace {
@@ -34,10 +38,12 @@ ClientEvent ClientSession::next() {
   if (answer_due_) return answer();
   replies_.drop(input_);
   if (!input_lent_) input_.release_if_empty();
+  if (stage_ == Stage::handshake) return await_handshake();
+  if (stage_ == Stage::challenge) return await_response();
   // While nothing is awaited, the application's turn comes before what the server sent unasked.
   // Then it makes no difference whether that came before or after: it may still become the answer
   // to what is said now. One who lets the turn pass gets to see it.
-  if (pending_.empty() && !turn_told_ && room_for_turn()) return offer_turn();
+  if (our_turn() && !turn_told_ && room_for_turn()) return offer_turn();
   return read_reply();
 }
 
@@ -66,13 +72,18 @@ ClientEvent ClientSession::tell(const ReplyPiece& piece) {
 }
 
 ClientEvent ClientSession::answer() {
-  answer_due_ = false;
-  reply_pieces_ = 0;
   const ReplyPiece last = replies_.again(input_);
   const Step step = reply_step_;
+  // What comes next is a handshake or a secret: nothing may wait in front of it.
+  const bool closes_clear = step == Step::starttls || step == Step::auth;
+  if (closes_clear && !output_.empty()) return DrainOutput{};
+  answer_due_ = false;
   if (!fits(step, last.code)) return end(ClientClose::protocol_error);
+  if (step == Step::auth && last.code / 100 == 3) return challenge(last);
+  reply_pieces_ = 0;
+  const std::size_t recipient = step == Step::message ? recipients_answered_ : 0;
   settle(step, last.code);
-  return Answered{step, last.code, last.enhanced, last.text};
+  return Answered{step, last.code, last.enhanced, last.text, recipient};
 }
 
 ClientEvent ClientSession::nothing_to_read() {
@@ -88,7 +99,7 @@ ClientEvent ClientSession::nothing_to_read() {
 
 ClientEvent ClientSession::offer_turn() {
   turn_told_ = true;
-  if (stage_ == Stage::body) return BodyWanted{};
+  if (content_wanted()) return BodyWanted{};
   return YourTurn{};
 }
 
@@ -112,7 +123,9 @@ ReplyBounds ClientSession::bounds() const {
   constexpr std::size_t any = std::numeric_limits<std::size_t>::max();
   const bool verbatim = reply_step_ == Step::list || reply_step_ == Step::read;
   if (verbatim) return {any, any, true};
-  return {options_.reply_line_octets_max, options_.reply_lines_max, false};
+  std::size_t line_octets_max = options_.reply_line_octets_max;
+  if (reply_step_ == Step::auth) line_octets_max = std::max(line_octets_max, auth_line_octets_max);
+  return {line_octets_max, options_.reply_lines_max, false};
 }
 
 // What a line says beyond its code. Only these two replies are more than their code.
@@ -120,56 +133,90 @@ void ClientSession::learn(const ReplyPiece& piece) {
   if (piece.code / 100 != 2) return;
   const bool first = reply_pieces_ == 1;
   if (stage_ == Stage::greeting && first) dialect_ = &dialect_of_greeting(piece.text);
-  if (stage_ == Stage::ehlo && !first) offer_.note(piece.text);
+  if (stage_ == Stage::hello && !first) offer_.note(piece.text);
 }
 
 // A reply that does not fit means that the two sides disagree on what is said or on who speaks:
 // whatever was said next could be taken for something else, commands for content above all.
 bool ClientSession::fits(Step step, std::uint16_t code) const {
   if (step == Step::unasked) return code == 421;
-  if (step == Step::data) return code >= 300;
+  if (step == Step::auth) return !auth_cancelled_ || code >= 400;
+  // An LMTP server that takes data for nobody would not answer them (RFC 2033, 4.2).
+  const bool for_nobody = options_.protocol == Protocol::lmtp && recipients_accepted_ == 0;
+  if (step == Step::data) return code >= 400 || (code >= 300 && !for_nobody);
   // Before the end of the content only a refusal of it makes sense, though RFC 5321 has no place
   // for one.
-  if (stage_ == Stage::body) return code >= 400;
+  if (content_wanted() && our_turn()) return code >= 400;
   return code / 100 != 3;
 }
 
 void ClientSession::settle(Step step, std::uint16_t code) {
-  const bool asked = step != Step::unasked && stage_ != Stage::body;
+  const bool too_early = content_wanted() && our_turn();
+  const bool asked = step != Step::unasked && !too_early;
+  const bool all_answered = step != Step::message || options_.protocol == Protocol::smtp ||
+                            ++recipients_answered_ >= recipients_accepted_;
+  if (asked && all_answered) pending_.pop();
   if (asked) {
-    pending_.pop();
     turn_told_ = false;
     restart_clock();
   }
-  const bool positive = code < 400;
   if (step == Step::quit) return close(ClientClose::quit);
   if (code == 421) return close(ClientClose::server_gone);  // RFC 5321, 3.8
   if (!asked) return close(ClientClose::protocol_error);
-  if (step == Step::greeting) return settle_greeting(code);
-  if (step == Step::hello) return settle_hello(code);
+  switch (step) {
+    case Step::greeting:
+      return settle_greeting(code);
+    case Step::hello:
+      return settle_hello(code);
+    case Step::starttls:
+      if (code < 400) enter(Stage::handshake);
+      return;
+    case Step::auth:
+      authenticated_ = code < 400;
+      auth_cancelled_ = false;
+      unsaid_response_.reset();
+      return;
+    default:
+      return settle_transaction(step, code < 400);
+  }
+}
+
+void ClientSession::settle_transaction(Step step, bool positive) {
+  if (step == Step::mail) recipients_accepted_ = recipients_answered_ = 0;
+  if (step == Step::rcpt && positive) ++recipients_accepted_;
   if (step == Step::data && positive) {
     enter(Stage::body);
     body_begun_ = false;
   }
   // A refused MAIL opened nothing, unless what was said since has opened another.
   const bool superseded = pending_.holds(Step::reset) || pending_.holds(Step::mail);
-  if (step == Step::mail && !positive && !superseded) envelope_ = Envelope::none;
+  if (positive || superseded) return;
+  if (step == Step::mail) envelope_ = Envelope::none;
+  const bool chunk_refused = step == Step::chunk || (step == Step::message && last_chunk_);
+  if (chunk_refused) envelope_ = Envelope::spoiled;
 }
 
 void ClientSession::settle_greeting(std::uint16_t code) {
   if (code >= 400) return refuse();
   if (!options_.say_hello) return enter(Stage::ready);
-  say_hello(dialect_->announces ? grammar::Verb::ehlo : grammar::Verb::helo);
+  say_hello(hello_verb());
+}
+
+grammar::Verb ClientSession::hello_verb() const {
+  if (options_.protocol == Protocol::lmtp) return grammar::Verb::lhlo;
+  return dialect_->announces ? grammar::Verb::ehlo : grammar::Verb::helo;
 }
 
 void ClientSession::settle_hello(std::uint16_t code) {
   if (code < 400) return enter(Stage::ready);
-  if (stage_ == Stage::ehlo && knows_no_ehlo(code)) return say_hello(grammar::Verb::helo);
+  const bool smtp = options_.protocol == Protocol::smtp;
+  if (smtp && stage_ == Stage::hello && knows_no_ehlo(code)) return say_hello(grammar::Verb::helo);
   refuse();
 }
 
 void ClientSession::say_hello(grammar::Verb verb) {
-  enter(verb == grammar::Verb::ehlo ? Stage::ehlo : Stage::helo);
+  offer_ = {};  // RFC 3207, 4.2 and RFC 9422, 3.6: the latest hello counts alone
+  enter(verb == grammar::Verb::helo ? Stage::helo : Stage::hello);
   const CommandFault fault = say(command_of(verb, options_.hello_name), Step::hello);
   if (fault != CommandFault::none) close(ClientClose::gave_up);
 }
@@ -215,7 +262,7 @@ void ClientSession::end_of_input() {
 
 void ClientSession::sent(std::size_t n) {
   output_.sent(n);
-  if (stage_ != Stage::body) return;
+  if (!content_wanted()) return;
   // RFC 5321, 4.5.3.2.5 gives each block its time. A quarter of ours counts as one, so that a
   // server cannot hold us by taking octet after octet.
   drained_octets_ += n;
@@ -224,7 +271,7 @@ void ClientSession::sent(std::size_t n) {
 
 bool ClientSession::room_for_turn() const {
   // Content is asked for in halves of a block: what waits is moved once at most.
-  return output_.room() >= (stage_ == Stage::body ? output_block_octets / 2 : command_room);
+  return output_.room() >= (content_wanted() ? output_block_octets / 2 : command_room);
 }
 
 // Time.
@@ -235,7 +282,7 @@ void ClientSession::restart_clock() {
 }
 
 std::optional<Time> ClientSession::deadline() const {
-  const bool waiting = !pending_.empty() || !output_.empty();
+  const bool waiting = !our_turn() || !output_.empty();
   if (closed_ || !waiting || !since_) return std::nullopt;
   return *since_ + patience();
 }
@@ -248,7 +295,7 @@ void ClientSession::expire(Time now) {
 }
 
 std::chrono::seconds ClientSession::patience() const {
-  if (stage_ == Stage::body) return options_.block_timeout;
+  if (content_wanted() && our_turn()) return options_.block_timeout;
   if (pending_.empty()) return options_.command_timeout;
   switch (pending_.front()) {
     case Step::greeting:

@@ -1,9 +1,5 @@
-// The commands of a client session, and the content. Each checks first and speaks then: a command
-// that has a fault leaves no octet.
-
-#include <algorithm>
-#include <array>
-#include <charconv>
+// The commands of a client session. Each checks first and speaks then: a command that has a fault
+// leaves no octet.
 
 #include "engine/client_session.hpp"
 
@@ -13,13 +9,12 @@ namespace {
 using grammar::Command;
 using grammar::Verb;
 
-constexpr std::string_view file_name_keyword = "FILENAME: ";
-
-/// What may stand before another command in one group (RFC 2920, 3.1). Every other command, and
-/// each of an extension that does not say otherwise, must be the last one. The end of the data is
-/// no command; what follows it may travel with it.
+/// What may stand before another command in one group (RFC 2920, 3.1; RFC 3030, 4.2). Every other
+/// command, and each of an extension that does not say otherwise, must be the last one. The end of
+/// the data is no command; what follows it may travel with it.
 bool may_be_followed(Step step) {
-  return step == Step::mail || step == Step::rcpt || step == Step::reset || step == Step::message;
+  return step == Step::mail || step == Step::rcpt || step == Step::reset || step == Step::chunk ||
+         step == Step::message;
 }
 
 }  // namespace
@@ -27,7 +22,24 @@ bool may_be_followed(Step step) {
 bool ClientSession::command_possible() const {
   if (closed_ || stage_ != Stage::ready) return false;
   if (pending_.empty()) return true;
-  return offers(ExtensionId::pipelining) && !pending_.full() && may_be_followed(pending_.back());
+  // What follows the last chunk depends on its answer (RFC 3030, 2).
+  const bool awaits_last_chunk = last_chunk_ && pending_.holds(Step::message);
+  return offers(ExtensionId::pipelining) && !pending_.full() && may_be_followed(pending_.back()) &&
+         !awaits_last_chunk;
+}
+
+/// Nobody speaks before the application does.
+bool ClientSession::our_turn() const {
+  switch (stage_) {
+    case Stage::challenge:
+      return true;
+    case Stage::handshake:
+      return false;
+    case Stage::chunk:
+      return pending_.size() == 1;  // the chunk's own answer comes behind its content
+    default:
+      return pending_.empty();
+  }
 }
 
 // The transaction.
@@ -40,43 +52,22 @@ CommandFault ClientSession::mail(std::string_view reverse_path, const MailOption
   if (!options.smtputf8 && !is_ascii(reverse_path)) return CommandFault::bad_argument;
 
   CommandLine text;
-  const CommandFault fault = parameters(options, text);
+  const CommandFault fault = spell_parameters(options, terms(), text);
   if (fault != CommandFault::none) return fault;
   command.parameters = grammar::ParameterList(text.text());
+  if (!quota_.takes_mail(offer_.limits)) return CommandFault::over_limit;
   const CommandFault said = say(command, Step::mail);
   if (said != CommandFault::none) return said;
+  quota_.mail_said();
   envelope_ = Envelope::sender;
   smtputf8_ = options.smtputf8;
+  binary_ = options.body == BodyType::binary_mime;
   return said;
 }
 
-CommandFault ClientSession::parameters(const MailOptions& options, CommandLine& text) const {
-  const auto add = [&text](std::string_view parameter) {
-    text.add(text.text().empty() ? "" : " ").add(parameter);
-  };
-  if (options.size_octets && offers(ExtensionId::size)) {
-    const std::uint64_t limit = offer_.size_octets_max.value_or(0);
-    if (limit != 0 && *options.size_octets > limit) return CommandFault::too_big;
-    std::array<char, 20> digits;
-    const auto end = std::to_chars(digits.begin(), digits.end(), *options.size_octets).ptr;
-    add("SIZE=");
-    text.add({digits.data(), static_cast<std::size_t>(end - digits.begin())});
-  }
-  // The next two are not left out when they are not offered: RFC 6152, 3 and RFC 6531, 3.2 forbid
-  // to send such a message at all.
-  if (options.eight_bit) {
-    if (!offers(ExtensionId::eightbitmime)) return CommandFault::not_offered;
-    add("BODY=8BITMIME");
-  }
-  if (options.smtputf8) {
-    if (!offers(ExtensionId::smtputf8)) return CommandFault::not_offered;
-    add("SMTPUTF8");
-  }
-  return CommandFault::none;
-}
-
-CommandFault ClientSession::rcpt(std::string_view forward_path) {
-  if (!command_possible() || envelope_ == Envelope::none) return CommandFault::not_your_turn;
+CommandFault ClientSession::rcpt(std::string_view forward_path, const RcptOptions& options) {
+  const bool open = envelope_ == Envelope::sender || envelope_ == Envelope::recipients;
+  if (!command_possible() || !open) return CommandFault::not_your_turn;
   Command command = command_of(Verb::rcpt);
   command.path = grammar::parse_mailbox(forward_path);
   if (grammar::equal_ignoring_case(forward_path, "Postmaster")) {
@@ -87,61 +78,39 @@ CommandFault ClientSession::rcpt(std::string_view forward_path) {
     return CommandFault::bad_argument;
   }
   if (!smtputf8_ && !is_ascii(forward_path)) return CommandFault::bad_argument;
-  const CommandFault fault = say(command, Step::rcpt);
-  if (fault == CommandFault::none) envelope_ = Envelope::recipients;
-  return fault;
+
+  CommandLine text;
+  const CommandFault fault = spell_parameters(options, terms(), text);
+  if (fault != CommandFault::none) return fault;
+  command.parameters = grammar::ParameterList(text.text());
+  const std::string_view domain = command.path.domain;
+  if (!quota_.takes_recipient(domain, offer_.limits)) return CommandFault::over_limit;
+  const CommandFault said = say(command, Step::rcpt);
+  if (said != CommandFault::none) return said;
+  quota_.recipient_said(domain);
+  envelope_ = Envelope::recipients;
+  return said;
+}
+
+/// A recipient was accepted, or may still be.
+bool ClientSession::has_recipient() const {
+  return recipients_accepted_ > 0 || pending_.holds(Step::mail) || pending_.holds(Step::rcpt);
 }
 
 CommandFault ClientSession::data() {
-  if (envelope_ != Envelope::recipients) return CommandFault::not_your_turn;
-  return plain(Verb::data, Step::data);
-}
-
-CommandFault ClientSession::reset() {
-  const CommandFault fault = plain(Verb::rset, Step::reset);
-  if (fault == CommandFault::none) envelope_ = Envelope::none;
+  // RFC 3030, 3: binary content has no end that could be marked.
+  if (envelope_ != Envelope::recipients || binary_) return CommandFault::not_your_turn;
+  if (!has_recipient()) return CommandFault::not_your_turn;
+  const CommandFault fault = plain(Verb::data, Step::data);
+  if (fault == CommandFault::none) last_chunk_ = false;
   return fault;
 }
 
-// The content.
-
-CommandFault ClientSession::file_name(std::string_view name) {
-  if (closed_ || stage_ != Stage::body || body_begun_) return CommandFault::not_your_turn;
-  if (!dialect_->file_name_line) return CommandFault::not_offered;
-  if (!is_mail_name(name)) return CommandFault::bad_argument;
-  if (!room_for_turn()) return CommandFault::not_your_turn;
-  for (std::string_view part : {file_name_keyword, name, std::string_view("\r\n")}) body(part);
-  return CommandFault::none;
-}
-
-std::size_t ClientSession::body(std::string_view content) {
-  if (closed_ || stage_ != Stage::body || content.empty()) return 0;
-  // There is always room left for the end of the data.
-  const std::size_t room = output_.room() - std::min(output_.room(), BodyEncoder::end_octets_max);
-  if (room == 0) return 0;
-  if (output_.empty()) restart_clock();
-  const BodyEncoder::Step step = encoder_.encode(content, output_.writable().first(room));
-  output_.wrote(step.written);
-  if (output_.empty()) output_.sent(0);  // gives the block back: a CR alone writes nothing
-  body_begun_ = true;
-  turn_told_ = false;
-  if (step.foul) close(ClientClose::gave_up);
-  return step.taken;
-}
-
-bool ClientSession::finish() {
-  if (closed_ || stage_ != Stage::body) return false;
-  if (output_.room() < BodyEncoder::end_octets_max) return false;
-  const BodyEncoder::Step step = encoder_.finish(output_.writable());
-  output_.wrote(step.written);
-  if (step.foul) {
-    close(ClientClose::gave_up);
-    return false;
-  }
-  enter(Stage::ready);
-  envelope_ = Envelope::none;
-  expect(Step::message);
-  return true;
+CommandFault ClientSession::reset() {
+  if (!command_possible()) return CommandFault::not_your_turn;
+  const CommandFault fault = say(command_of(Verb::rset), Step::reset);
+  if (fault == CommandFault::none) envelope_ = Envelope::none;
+  return fault;
 }
 
 // Other commands.
@@ -165,7 +134,7 @@ CommandFault ClientSession::help(std::string_view topic) {
 // RFC 6531, 3.7.4: an argument that is not ASCII needs the extension and its keyword. HELP has no
 // place for it, so there the check of the spelled line refuses.
 CommandFault ClientSession::question(Verb verb, Step step, std::string_view argument) {
-  if (!command_possible()) return CommandFault::not_your_turn;
+  if (!command_possible() || chunking()) return CommandFault::not_your_turn;
   const bool smtputf8 = !is_ascii(argument);
   if (smtputf8 && !offers(ExtensionId::smtputf8)) return CommandFault::not_offered;
   Command command = command_of(verb, argument);
@@ -183,7 +152,7 @@ CommandFault ClientSession::read(std::string_view user, std::string_view name) {
 }
 
 CommandFault ClientSession::listing(const Command& command, Step step, ExtensionId extension) {
-  if (!command_possible()) return CommandFault::not_your_turn;
+  if (!command_possible() || chunking()) return CommandFault::not_your_turn;
   if (!is_mailbox(command.argument)) return CommandFault::bad_argument;
   if (!is_ascii(command.argument) && !offers(ExtensionId::smtputf8)) {
     return CommandFault::not_offered;
@@ -195,7 +164,8 @@ CommandFault ClientSession::listing(const Command& command, Step step, Extension
 }
 
 CommandFault ClientSession::quit() {
-  const CommandFault fault = plain(Verb::quit, Step::quit);
+  if (!command_possible()) return CommandFault::not_your_turn;
+  const CommandFault fault = say(command_of(Verb::quit), Step::quit);
   if (fault == CommandFault::none) enter(Stage::leaving);
   return fault;
 }
@@ -203,13 +173,16 @@ CommandFault ClientSession::quit() {
 // Speaking.
 
 CommandFault ClientSession::plain(Verb verb, Step step) {
-  if (!command_possible()) return CommandFault::not_your_turn;
+  if (!command_possible() || chunking()) return CommandFault::not_your_turn;
   return say(command_of(verb), step);
 }
 
 CommandFault ClientSession::say(const Command& command, Step step) {
+  return say(command, step, command_octets_max(offer_.extensions, Limits{}));
+}
+
+CommandFault ClientSession::say(const Command& command, Step step, std::size_t octets_max) {
   CommandLine line;
-  const std::size_t octets_max = command_octets_max(offer_.extensions, Limits{});
   if (!spell(command, spelling(), octets_max, line)) return CommandFault::bad_argument;
   if (line.text().size() > output_.room()) return CommandFault::not_your_turn;
   output_.append(line.text());

@@ -27,6 +27,13 @@ void InputBuffer::consume(std::size_t n) {
   begin_ += n;
 }
 
+std::span<char> InputBuffer::writable(std::string_view view) {
+  if (view.empty()) return {};
+  assert(view.data() >= block_.data() &&
+         view.data() + view.size() <= block_.data() + block_.size());
+  return block_.subspan(static_cast<std::size_t>(view.data() - block_.data()), view.size());
+}
+
 void InputBuffer::release_if_empty() {
   if (begin_ == end_) release();
 }

@@ -37,7 +37,7 @@ struct Limits {
   std::size_t auth_line_octets_max = 12'288;
   // Failed AUTH commands before 421; never under three (RFC 4954, 9).
   std::size_t auth_failures_max = 5;
-  // The reply to each failure waits so long for each one before it: guessing passwords gets slow.
+  // The reply to the n-th failure waits n times as long: guessing passwords gets slow.
   std::chrono::seconds auth_failure_delay{1};
 
   // Announced with DELIVERBY (RFC 2852, 2); 0: no least time.
@@ -65,5 +65,12 @@ inline constexpr std::size_t output_block_octets = std::size_t{16} << 10;
 /// The longest single reply that the engine writes in one piece (EHLO with every extension and a
 /// 255-octet name, HELP). Commands wait until that much room is in the output block.
 inline constexpr std::size_t reply_octets_max = std::size_t{4} << 10;
+
+/// The octets of a challenge, and the line that they become: 334, a space, base64 and CRLF. What
+/// waits for an answer of SASL waits until that much room is in the output block.
+inline constexpr std::size_t challenge_octets_max = 9'000;
+inline constexpr std::size_t challenge_line_octets_max = 4 + challenge_octets_max / 3 * 4 + 2;
+static_assert(challenge_line_octets_max + reply_octets_max <= output_block_octets,
+              "a goodbye must fit behind a challenge");
 
 }  // namespace heloport::engine

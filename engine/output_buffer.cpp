@@ -37,6 +37,20 @@ void OutputBuffer::sent(std::size_t n) {
   if (begin_ == end_) release();
 }
 
+void OutputBuffer::repeat_held() {
+  assert(held_ <= room());
+  const std::size_t octets = held_;
+  const std::span<char> behind = writable();
+  std::memcpy(behind.data(), behind.data() - octets, octets);
+  end_ += octets;
+}
+
+void OutputBuffer::drop_held() {
+  end_ -= held_;
+  let_go();
+  if (begin_ == end_) release();
+}
+
 void OutputBuffer::release() {
   if (block_.empty()) return;
   pool_.give_back(block_);

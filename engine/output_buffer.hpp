@@ -38,6 +38,10 @@ class OutputBuffer {
     holding_ = false;
     held_ = 0;
   }
+  /// Says once what was held back, and holds it back again. Needs as much room.
+  void repeat_held();
+  /// What was held back is not said at all.
+  void drop_held();
   bool holding() const { return holding_; }
 
  private:

@@ -17,6 +17,7 @@ enum class Phase : std::uint8_t {
   body,        // 354 said: octets are content
   chunk,       // BDAT said: so many octets are content
   chunks,      // between two BDAT of one message
+  verdicts,    // the message is complete: what becomes of it?
   handshake,   // 220 said to STARTTLS: TLS is awaited
   exchange,    // AUTH said: a line of the client is awaited
   answering,   // the lines of a LIST or READ are on their way

@@ -25,7 +25,7 @@ inline constexpr ReplyTable standard_replies = replies_over({}, {
     {Say::help,               {214, "2.0.0", "Commands, see RFC 5321:"}},
     {Say::starttls_go,        {220, "2.0.0", "Ready to start TLS"}},
     {Say::auth_ok,            {235, "2.7.0", "Authentication successful"}},
-    {Say::queue_started,      {250, "2.0.0", "Queuing for $detail started"}},
+    {Say::queue_started,      {250, "2.0.0", "Queuing started $detail"}},
     {Say::forward_ok,         {250, "2.0.0", "Ok"}},
     {Say::mail_list,          {250, "", "List of emails for $detail:"}},
     {Say::mail_content,       {250, "", "Email content:"}},
@@ -51,6 +51,8 @@ inline constexpr ReplyTable standard_replies = replies_over({}, {
     {Say::line_too_long,      {500, "5.5.2", "Line too long"}},
     {Say::path_too_long,      {501, "5.1.7", "Path too long"}},
     {Say::hello_first,        {503, "5.5.1", "Say EHLO or HELO first"}},
+    {Say::ehlo_first,         {503, "5.5.1", "Say EHLO first"}},
+    {Say::lhlo_first,         {503, "5.5.1", "Say LHLO first"}},
     {Say::nested_mail,        {503, "5.5.1", "Transaction already open"}},
     {Say::mail_first,         {503, "5.5.1", "No transaction open, say MAIL first"}},
     {Say::no_recipients,      {503, "5.5.1", "No recipient, say RCPT first"}},
@@ -70,6 +72,9 @@ inline constexpr ReplyTable standard_replies = replies_over({}, {
     {Say::bad_base64,         {501, "5.5.2", "That is no base64"}},
     {Say::unknown_mechanism,  {504, "5.5.4", "Mechanism not offered"}},
     {Say::not_trusted,        {550, "5.7.0", "Not from here"}},
+    {Say::unknown_attribute,  {501, "5.5.4", "Attribute not known here"}},
+    // RFC 1985, 5 has 500 for ETRN alone, where other verbs draw 501.
+    {Say::node_missing,       {500, "5.5.4", "ETRN needs the name of a node"}},
     // Limits and refusals.
     {Say::too_many_recipients, {452, "4.5.3", "Too many recipients"}},
     {Say::too_many_mails,     {452, "4.5.3", "Too many messages in one session"}},

@@ -63,6 +63,8 @@ enum class Say : std::uint8_t {
   line_too_long,
   path_too_long,
   hello_first,
+  ehlo_first,
+  lhlo_first,
   nested_mail,
   mail_first,
   no_recipients,
@@ -82,6 +84,8 @@ enum class Say : std::uint8_t {
   bad_base64,
   unknown_mechanism,
   not_trusted,
+  unknown_attribute,
+  node_missing,
   // Limits and refusals.
   too_many_recipients,
   too_many_mails,

@@ -30,7 +30,9 @@ ServerSession::Outcome ServerSession::next_body() {
   if (message_too_big() && !transaction_->refusal) {
     return refuse_message(Say::message_too_big, DropReason::too_big);
   }
-  if (data_flood()) return end_with(Say::too_many_octets, CloseReason::too_many_errors);
+  if (transaction_->refusal && is_flood(transaction_->wire_octets)) {
+    return end_with(Say::too_many_octets, CloseReason::too_many_errors);
+  }
   const BodyPiece piece = transaction_->decoder.next(input_.unread());
   input_.consume(piece.consumed);
   transaction_->wire_octets += piece.consumed;
@@ -85,12 +87,11 @@ bool ServerSession::message_too_big() const {
   return limit != 0 && transaction_->octets > limit;
 }
 
-// A refused message is read to its end in constant memory, but not for ever.
-bool ServerSession::data_flood() const {
+// What is refused is read to its end in constant memory, but not for ever.
+bool ServerSession::is_flood(std::uint64_t octets) const {
   const Limits& limits = options_.limits;
-  const std::uint64_t octets = transaction_->wire_octets;
   // Subtracted, because the sum of two limits that an operator sets may wrap.
-  return transaction_->refusal && octets > limits.overrun_octets_max &&
+  return octets > limits.overrun_octets_max &&
          octets - limits.overrun_octets_max > limits.message_octets_max;
 }
 
@@ -102,27 +103,17 @@ ServerSession::Outcome ServerSession::refuse_message(Say refusal, DropReason rea
   return TransactionDropped{reason};
 }
 
-ServerSession::Outcome ServerSession::end_of_data() {
-  waiting_since_ = now_.value_or(Time{});
-  if (!transaction_->refusal) {
-    return ask(Question::end, MessageEnd{transaction_->octets});
-  }
-  const Say refusal = *transaction_->refusal;
-  transaction_.reset();
-  enter(Phase::ready);
-  say(refusal);
-  // Whoever sends line ends that two programs read differently may be hiding a second message
-  // behind this one: nothing after it is read.
-  if (refusal == Say::bad_line_ending) close(CloseReason::bad_line_ending);
-  return std::nullopt;
-}
-
-Time ServerSession::body_deadline() const {
+// How long the content may take altogether, be it welcome or refused. Of a message in chunks that
+// includes the time between them: else a chunk of one octet every five minutes would hold a
+// session for years.
+Time ServerSession::pace_deadline() const {
   const Limits& limits = options_.limits;
+  const bool refused = chunk_ && chunk_->refused;
+  const std::uint64_t octets = refused ? chunk_->taken : transaction_->wire_octets;
+  const Time began = refused ? chunk_->began : transaction_->body_began;
   const std::chrono::seconds earned(
-      static_cast<std::int64_t>(transaction_->wire_octets / limits.body_octets_per_second_min));
-  const Time rate = transaction_->body_began + limits.body_timeout + earned;
-  return std::min<Time>(input_came_ + limits.body_timeout, rate);
+      static_cast<std::int64_t>(octets / limits.body_octets_per_second_min));
+  return began + limits.body_timeout + earned;
 }
 
 }  // namespace heloport::engine

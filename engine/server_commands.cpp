@@ -39,6 +39,8 @@ Say reply_to(grammar::SyntaxFault fault) {
       return Say::bad_address_literal;
     case SyntaxFault::bad_parameter:
       return Say::bad_parameter;
+    case SyntaxFault::bad_base64:
+      return Say::bad_base64;
     case SyntaxFault::bad_argument:
       return Say::bad_argument;
   }
@@ -54,22 +56,31 @@ bool is_about_an_address(Say what) {
 /// client calls itself is no address but an argument.
 std::string_view address_code(grammar::Verb verb) {
   if (verb == grammar::Verb::mail) return "5.1.7";
-  const bool hello = verb == grammar::Verb::ehlo || verb == grammar::Verb::helo;
+  const bool hello =
+      verb == grammar::Verb::ehlo || verb == grammar::Verb::helo || verb == grammar::Verb::lhlo;
   return hello ? "5.5.4" : "5.1.3";
 }
 
 }  // namespace
 
 ServerSession::Outcome ServerSession::next_command() {
-  const LineStep step =
-      lines_.next(input_, command_octets_max_, options_.limits.skipped_octets_max);
+  skips_auth_line_ = reads_auth_line();
+  const bool auth = skips_auth_line_;
+  const Limits& limits = options_.limits;
+  const LineStep step = lines_.next(
+      input_, auth ? limits.auth_line_octets_max : command_octets_max_, limits.skipped_octets_max);
   if (step.kind == LineStep::Kind::none) return rest();
   waiting_since_ = now_.value_or(Time{});
-  if (step.kind == LineStep::Kind::too_long) return mistake(Say::line_too_long);
+  const bool chunk = extensions_.has(ExtensionId::chunking) && is_chunk_line(step.line);
+  if (step.kind == LineStep::Kind::too_long) {
+    if (chunk) return run_chunk({});
+    return mistake(auth ? Say::auth_line_too_long : Say::line_too_long);
+  }
   if (step.kind == LineStep::Kind::flood) {
     return end_with(Say::too_many_octets, CloseReason::too_many_errors);
   }
-  return run(grammar::parse_command(step.line, options_.dialect->leniency));
+  const grammar::Command command = grammar::parse_command(step.line, options_.dialect->leniency);
+  return chunk ? run_chunk(command) : run(command);
 }
 
 ServerSession::Outcome ServerSession::run(const grammar::Command& command) {
@@ -78,10 +89,12 @@ ServerSession::Outcome ServerSession::run(const grammar::Command& command) {
       command.verb == grammar::Verb::quit && command.fault == grammar::SyntaxFault::none;
   if (phase_ == Phase::refused && !quits) return mistake(Say::refused_session);
   if (command.verb == grammar::Verb::unknown) return mistake(reply_to(command.fault));
+  if (!speaks(command.verb)) return mistake(Say::unknown_verb);
   if (rule.extension && !extensions_.has(*rule.extension)) {
     return mistake(Say::not_implemented);
   }
   if (rule.run == nullptr) return mistake(Say::not_implemented);
+  if (const auto required = unmet_requirement(rule)) return mistake(*required);
   if (command.fault != grammar::SyntaxFault::none) {
     return mistake_in(command, reply_to(command.fault));
   }
@@ -95,23 +108,44 @@ ServerSession::Outcome ServerSession::run(const grammar::Command& command) {
 }
 
 ServerSession::Outcome ServerSession::mistake_in(const grammar::Command& command, Say what) {
+  const bool etrn = command.verb == grammar::Verb::etrn;
+  if (etrn && what == Say::missing_argument) return mistake(Say::node_missing);
   return mistake(what, is_about_an_address(what) ? address_code(command.verb) : "");
 }
 
+// TLS comes first: what AUTH says in clear is what it is required for.
+std::optional<Say> ServerSession::unmet_requirement(const Rule& rule) const {
+  const bool may_lack_tls = rule.may_lack == MayLack::tls || rule.may_lack == MayLack::both;
+  const bool may_lack_auth = rule.may_lack == MayLack::auth || rule.may_lack == MayLack::both;
+  if (options_.tls_required && !tls_ && !may_lack_tls) return Say::tls_first;
+  if (options_.auth_required && !authenticated_ && !may_lack_auth) return Say::auth_first;
+  return std::nullopt;
+}
+
+// RFC 2033, 4.1: each protocol has its own hello, so that neither is taken for the other.
+bool ServerSession::speaks(grammar::Verb verb) const {
+  using enum grammar::Verb;
+  if (verb == lhlo) return lmtp();
+  return !lmtp() || (verb != ehlo && verb != helo);
+}
+
 // RFC 5321, 3.3 leaves 503 and 554 open for DATA without recipients: 554 tells a pipelining client
-// that its recipients were seen and refused.
+// that its recipients were seen and refused. In LMTP it is 503 (RFC 2033, 4.2).
 Say ServerSession::out_of_sequence(const Rule& rule) const {
-  if (phase_ == Phase::connected) return Say::hello_first;
-  if (rule.verb != grammar::Verb::data) return rule.otherwise;
+  if (phase_ == Phase::connected) return lmtp() ? Say::lhlo_first : Say::hello_first;
+  const bool begins_transaction = rule.otherwise == Say::nested_mail;
+  if (phase_ == Phase::chunks && !begins_transaction) return Say::chunks_only;
+  if (rule.verb != grammar::Verb::data && rule.verb != grammar::Verb::bdat) return rule.otherwise;
   if (!transaction_) return Say::mail_first;
-  return transaction_->tries > 0 ? Say::no_valid_recipients : rule.otherwise;
+  const bool refused = transaction_->tries > 0 && !lmtp();
+  return refused ? Say::no_valid_recipients : rule.otherwise;
 }
 
 // Asks the application first: a refused name changes nothing (RFC 5321, 4.1.4).
 ServerSession::Outcome ServerSession::on_hello(const grammar::Command& command) {
   if (command.argument.size() > name_octets_max) return mistake(Say::bad_argument);
   name_offered_ = command.argument;
-  extended_offered_ = command.verb == grammar::Verb::ehlo;
+  extended_offered_ = command.verb != grammar::Verb::helo;
   return ask(Question::hello, Hello{name_offered_, extended_offered_});
 }
 
@@ -151,7 +185,11 @@ ServerSession::Outcome ServerSession::on_rcpt(const grammar::Command& command) {
   return ask(Question::recipient, Recipient{command.path, parameters.rcpt});
 }
 
+// RFC 3030, 3: data ends at a line of its own, and binary content has no lines.
 ServerSession::Outcome ServerSession::on_data(const grammar::Command&) {
+  if (transaction_->declared.body == BodyType::binary_mime) {
+    return mistake(Say::binary_needs_chunks);
+  }
   return ask(Question::begin, MessageBegin{});
 }
 

@@ -16,14 +16,15 @@ namespace heloport::engine {
 
 struct NeedInput {};     // everything received was used: read more
 struct AwaitVerdict {};  // the last question is open: accept() or reject()
-struct AwaitOutput {};   // replies fill the output: send them first
+struct AwaitOutput {};   // replies must leave first: those in output(), then one that is held back
+                         // until deadline()
 
 // Questions. Each waits for accept() or reject(reply).
 
 struct Connected {};  // greet, or reject with 554 (stays until QUIT; RFC 5321, 3.1) or 421 (ends)
 struct Hello {
   std::string_view name;
-  bool extended = false;  // EHLO
+  bool extended = false;  // EHLO, LHLO
 };
 struct Sender {
   grammar::Path path;
@@ -92,7 +93,9 @@ enum class DropReason : std::uint8_t {
   bad_line_ending,  // bare CR, bare LF or NUL in the content; as above
   session_end,      // QUIT, timeout, peer gone
 };
-struct TransactionDropped {  // what was accepted since Sender is void: throw it away
+/// What was accepted since Sender is void: throw it away. Not the recipients of an LMTP message
+/// that have their verdict.
+struct TransactionDropped {
   DropReason reason;
 };
 struct AuthDropped {};   // the exchange is over without a verdict: `*`, no base64, too long a line
@@ -106,6 +109,7 @@ enum class CloseReason : std::uint8_t {
   bad_line_ending,
   refused,
   shutdown,
+  bad_chunk_size,  // after a BDAT whose count cannot be understood nothing can be followed
 };
 struct Closed {  // the session is over; said again by every later next()
   CloseReason reason;

@@ -59,6 +59,7 @@ ServerSession::Outcome ServerSession::on_help(const grammar::Command&) {
   const ExtensionSet there = offered_to(standing(), extensions_);
   for (const Rule& rule : rules()) {
     const bool private_verb = rule.verb == grammar::Verb::list || rule.verb == grammar::Verb::read;
+    if (!speaks(rule.verb)) continue;
     if (rule.extension && !there.has(*rule.extension)) continue;
     if (size > 0) line[size++] = ' ';
     // As this dialect spells them, XLIST and XREAD.

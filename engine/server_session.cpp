@@ -22,6 +22,10 @@ ExtensionSet ServerOptions::extensions() const {
   for (const Extension& extension : all_extensions()) {
     if (extension.needs_provision && !provided.has(extension.id)) on = on.without(extension.id);
   }
+  // RFC 2033, 5: both are part of LMTP.
+  if (protocol == Protocol::lmtp) {
+    on = on.with(ExtensionId::pipelining).with(ExtensionId::enhancedstatuscodes);
+  }
   // RFC 3030, 3: BINARYMIME is nothing without CHUNKING.
   return on.has(ExtensionId::chunking) ? on : on.without(ExtensionId::binarymime);
 }
@@ -34,6 +38,7 @@ ServerSession::ServerSession(const ServerOptions& options, Buffers& buffers, Ser
       input_(buffers.input),
       output_(buffers.output) {
   assert(command_octets_max_ < input_block_octets);
+  assert(options.limits.auth_line_octets_max < input_block_octets);
 }
 
 ServerEvent ServerSession::next() {
@@ -42,13 +47,13 @@ ServerEvent ServerSession::next() {
     if (closed_) return Closed{*closed_};
     if (question_) return AwaitVerdict{};
     // Every step may write one reply. Without room for it nothing is begun.
-    if (output_.room() < reply_octets_max) return AwaitOutput{};
+    if (failure_held_until_ || output_.room() < room_needed()) return AwaitOutput{};
     if (Outcome event = step()) return *event;
   }
 }
 
 ServerSession::Outcome ServerSession::step() {
-  if (stopping_ && !transaction_ && !answer_) {
+  if (stopping_ && !transaction_ && !chunk_ && !answer_) {
     return end_with(Say::shutting_down, CloseReason::shutdown);
   }
   switch (phase_) {
@@ -58,6 +63,14 @@ ServerSession::Outcome ServerSession::step() {
       return AnswerWanted{};
     case Phase::body:
       return next_body();
+    case Phase::chunk:
+      return next_chunk();
+    case Phase::handshake:
+      return discard_clear_octets();
+    case Phase::exchange:
+      return next_response();
+    case Phase::verdicts:
+      return next_verdict();
     default:
       return next_command();
   }
@@ -86,48 +99,49 @@ ServerSession::Question ServerSession::close_question() {
 }
 
 struct ServerSession::Verdict {
-  Say yes;
+  std::optional<Say> yes;  // nothing: what was taken speaks for itself
   void (ServerSession::*taken)();
 };
 
 void ServerSession::accept(std::string_view detail) {
   using S = ServerSession;
   // In the order of Question.
-  static constexpr std::array<Verdict, 10> verdicts{{
-      {Say::greeting, &S::accept_connected},
-      {Say::hello, &S::accept_hello},
+  static constexpr std::array<Verdict, 15> verdicts{{
+      {std::nullopt, &S::accept_connected},
+      {std::nullopt, &S::accept_hello},
       {Say::sender_ok, &S::accept_sender},
       {Say::recipient_ok, &S::accept_recipient},
-      {Say::data_go, &S::accept_begin},
+      {std::nullopt, &S::accept_begin},
       {Say::message_ok, &S::accept_end},
       {Say::verify_ok, &S::accept_answer},
       {Say::verify_ok, &S::accept_answer},
       {Say::mail_list, &S::accept_answer},
       {Say::mail_content, &S::accept_answer},
+      {Say::starttls_go, &S::accept_starttls},
+      {Say::auth_ok, &S::accept_auth},
+      {Say::queue_started, &S::accept_forward},
+      {std::nullopt, &S::accept_xclient},
+      {Say::forward_ok, &S::accept_forward},
   }};
-  const Question question = close_question();
-  const Verdict& verdict = verdicts[static_cast<std::size_t>(question)];
+  const Verdict& verdict = verdicts[static_cast<std::size_t>(close_question())];
   (this->*verdict.taken)();
-  if (question == Question::hello) {
-    say_hello();
-  } else if (verdict.yes == Say::verify_ok && !in_ascii(detail)) {
+  if (verdict.yes == Say::verify_ok && !in_ascii(detail)) {
     // A mailbox with its letters replaced would be another one (RFC 6531, 3.7.4).
     say(Say::verify_in_utf8);
-  } else {
-    say(verdict.yes, detail);
+  } else if (verdict.yes) {
+    say(*verdict.yes, detail);
   }
 }
 
 void ServerSession::reject(const Reply& reply) {
   assert(reply.code >= 400);
   const Question question = close_question();
+  if (question == Question::auth) return reject_auth(reply);
   replies_.line(reply, enhanced() && question != Question::connected, words({}));
-  if (question == Question::end) {
-    transaction_.reset();
-    enter(Phase::ready);
-  }
+  if (question == Question::end) end_verdict();
   if (question == Question::connected) enter(Phase::refused);
-  if (reply.code == 421) close(CloseReason::refused);
+  if (reply.code == 421) return close(CloseReason::refused);
+  if (question == Question::begin && chunk_) swallow_chunk(DropReason::reset);
 }
 
 void ServerSession::answer(const Reply& reply) {
@@ -144,6 +158,7 @@ void ServerSession::advance(grammar::Verb verb) {
 
 void ServerSession::accept_connected() {
   enter(Phase::connected);
+  say(lmtp() ? Say::lmtp_greeting : Say::greeting);
 }
 
 // RFC 5321, 4.1.4: a new EHLO or HELO clears everything, as RSET does. A refused one does not.
@@ -154,6 +169,7 @@ void ServerSession::accept_hello() {
   extended_ = extended_offered_;
   offered_ = extended_ ? offered_to(standing(), extensions_) : ExtensionSet{};
   advance(grammar::Verb::ehlo);
+  say_hello();
 }
 
 void ServerSession::accept_sender() {
@@ -167,20 +183,31 @@ void ServerSession::accept_recipient() {
   advance(grammar::Verb::rcpt);
 }
 
+// 354 asks for the data. The octets of a chunk come anyway.
 void ServerSession::accept_begin() {
-  transaction_->decoder = BodyDecoder(options_.line_endings);
-  transaction_->file_name_due = options_.dialect->file_name_line;
-  transaction_->body_began = input_came_ = now_.value_or(Time{});
+  Transaction& transaction = *transaction_;
+  transaction.body_began = input_came_ = now_.value_or(Time{});
+  transaction.chunked = chunk_.has_value();
+  if (transaction.chunked) {
+    transaction.text = ChunkDecoder(options_.line_endings);
+    return take_chunk();
+  }
+  transaction.decoder = BodyDecoder(options_.line_endings);
+  transaction.file_name_due = options_.dialect->file_name_line;
   advance(grammar::Verb::data);
-}
-
-void ServerSession::accept_end() {
-  transaction_.reset();
-  idle_commands_ = 0;
-  enter(Phase::ready);
+  say(Say::data_go);
 }
 
 void ServerSession::accept_answer() {}
+void ServerSession::accept_forward() {}
+
+void ServerSession::forget_client() {
+  client_name_octets_ = 0;
+  extended_ = false;
+  offered_ = {};
+  authenticated_ = false;
+  enter(Phase::connected);
+}
 
 // Replies.
 
@@ -192,9 +219,10 @@ void ServerSession::say(Say what, std::string_view detail) {
   replies_.line(options_.dialect->says(what), enhanced(), words(detail));
 }
 
-// A goodbye is polite, not owed: it is left out where the output is full.
+// A goodbye is polite, not owed: it is left out where the output is full, and where the peer
+// awaits TLS.
 void ServerSession::say_last(Say what) {
-  if (output_.room() >= reply_octets_max) say(what);
+  if (output_.room() >= reply_octets_max && phase_ != Phase::handshake) say(what);
 }
 
 ServerSession::Outcome ServerSession::mistake(Say what, std::string_view enhanced_code) {
@@ -210,6 +238,8 @@ ServerSession::Outcome ServerSession::mistake(Say what, std::string_view enhance
 // Ends.
 
 ServerSession::Outcome ServerSession::end_with(Say what, CloseReason reason) {
+  // The goodbye stands for the reply to a chunk that did not come to its end.
+  if (phase_ == Phase::chunk) output_.drop_held();
   say_last(what);
   close(reason);
   return std::nullopt;
@@ -219,6 +249,10 @@ void ServerSession::close(CloseReason reason) {
   if (closed_) return;
   question_.reset();
   answer_.reset();
+  chunk_.reset();
+  if (phase_ == Phase::chunk) output_.drop_held();
+  failure_held_until_.reset();
+  output_.let_go();
   drop_transaction(DropReason::session_end);
   enter(Phase::over);
   closed_ = reason;
@@ -237,15 +271,23 @@ void ServerSession::stop_when_idle() {
 
 void ServerSession::stop_now() {
   stopping_ = true;
-  if (question_ == Question::end || closed_) return;
+  if (phase_ == Phase::verdicts || closed_) return;
   end_with(Say::shutting_down, CloseReason::shutdown);
 }
 
 // The octet side.
 
+// An answer of SASL may be a challenge, which only the application knows.
+std::size_t ServerSession::room_needed() const {
+  const bool may_challenge =
+      phase_ == Phase::exchange || (phase_ == Phase::ready && reads_auth_line());
+  return may_challenge ? challenge_line_octets_max : reply_octets_max;
+}
+
 std::span<char> ServerSession::input() {
   const bool wanted = !closed_ && !question_ && !end_of_input_ && phase_ != Phase::connecting &&
-                      phase_ != Phase::answering && output_.room() >= reply_octets_max;
+                      phase_ != Phase::answering && !failure_held_until_ &&
+                      output_.room() >= room_needed();
   if (!wanted) return {};
   return input_.room();
 }
@@ -267,15 +309,19 @@ std::optional<Time> ServerSession::deadline() const {
   // A goodbye that nobody reads is the transport's to give up: ours would be over for ever.
   if (!now_ || closed_) return std::nullopt;
   if (!output_.empty()) return output_waits_since_ + options_.limits.output_timeout;
+  if (failure_held_until_) return failure_held_until_;
   if (question_ || phase_ == Phase::answering) return std::nullopt;
-  if (phase_ == Phase::body) return body_deadline();
-  return waiting_since_ + options_.limits.command_timeout;
+  const bool content = phase_ == Phase::body || phase_ == Phase::chunk;
+  const Time due = content ? input_came_ + options_.limits.body_timeout
+                           : waiting_since_ + options_.limits.command_timeout;
+  return content || phase_ == Phase::chunks ? std::min(due, pace_deadline()) : due;
 }
 
 void ServerSession::expire(Time now) {
   if (!now_) waiting_since_ = input_came_ = output_waits_since_ = now;
   if (output_.empty()) output_waits_since_ = now;
   now_ = now;
+  if (failure_held_until_ && now >= *failure_held_until_) let_failure_go();
   const std::optional<Time> due = deadline();
   if (closed_ || !due || now < *due) return;
   end_with(Say::timed_out, CloseReason::timeout);

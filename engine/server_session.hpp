@@ -17,13 +17,12 @@
 #include "engine/octet_side.hpp"
 #include "engine/output_buffer.hpp"
 #include "engine/phase.hpp"
+#include "engine/protocol.hpp"
 #include "engine/reply_writer.hpp"
 #include "engine/server_events.hpp"
 #include "engine/transaction.hpp"
 
 namespace heloport::engine {
-
-enum class Protocol : std::uint8_t { smtp, lmtp };
 
 /// What all sessions of one server share. Must outlive them.
 struct ServerOptions {
@@ -126,6 +125,8 @@ class ServerSession final : public OctetSide {
 
   /// What is allowed when: one row a verb. The diagram in docs/sessions.md is made from it.
   struct Rule;
+  /// What a command may lack and yet be taken, where the server requires it.
+  enum class MayLack : std::uint8_t { nothing, tls, auth, both };
   static std::span<const Rule> rules();
 
  private:
@@ -165,16 +166,18 @@ class ServerSession final : public OctetSide {
   Outcome mistake_in(const grammar::Command& command, Say what);
   ReplyWords words(std::string_view detail) const;
   bool enhanced() const { return extensions_.has(ExtensionId::enhancedstatuscodes); }
+  bool lmtp() const { return options_.protocol == Protocol::lmtp; }
   bool may_read() const { return peer_.may_list || authenticated_; }
-  void forget_client();
+  void forget_client();  // the state after the greeting (RFC 3207, 4.2)
   void accept_connected();
   void accept_hello();
   void accept_sender();
   void accept_recipient();
   void accept_begin();
-  void accept_end();
-  void accept_answer();  // Verify, Expand, and List or Read without lines
+  void accept_answer();   // Verify, Expand, and List or Read without lines
+  void accept_forward();  // Etrn, Xforward
   void advance(grammar::Verb verb);
+  std::size_t room_needed() const;
 
   // server_offer.cpp: what EHLO and HELP list.
   Standing standing() const;
@@ -184,7 +187,9 @@ class ServerSession final : public OctetSide {
   // server_commands.cpp: one function a verb.
   Outcome next_command();
   Outcome run(const grammar::Command& command);
+  bool speaks(grammar::Verb verb) const;
   Say out_of_sequence(const Rule& rule) const;
+  std::optional<Say> unmet_requirement(const Rule& rule) const;
   Outcome on_hello(const grammar::Command& command);
   Outcome on_mail(const grammar::Command& command);
   Outcome on_rcpt(const grammar::Command& command);
@@ -199,15 +204,55 @@ class ServerSession final : public OctetSide {
   std::optional<Say> take_parameters(const grammar::Command& command, Parameters& out) const;
   std::optional<Say> check_path(const grammar::Path& path, bool smtputf8) const;
 
+  // server_tls.cpp: STARTTLS.
+  Outcome on_starttls(const grammar::Command& command);
+  Outcome discard_clear_octets();
+  void accept_starttls();
+
+  // server_auth.cpp: AUTH and its exchange.
+  bool reads_auth_line() const;
+  Outcome on_auth(const grammar::Command& command);
+  Outcome next_response();
+  Outcome drop_exchange(Say what);
+  void accept_auth();
+  void reject_auth(const Reply& reply);
+  void let_failure_go();
+
+  // server_peer.cpp: ETRN, XCLIENT and XFORWARD.
+  Outcome on_etrn(const grammar::Command& command);
+  Outcome on_xclient(const grammar::Command& command);
+  Outcome on_xforward(const grammar::Command& command);
+  void accept_xclient();
+
   // server_body.cpp: from 354 to the end of the data.
   Outcome next_body();
   Outcome next_file_name();
   Outcome take_content(std::string_view octets);
   Outcome refuse_message(Say refusal, DropReason reason);
-  Outcome end_of_data();
   bool message_too_big() const;
-  bool data_flood() const;
-  Time body_deadline() const;
+  bool is_flood(std::uint64_t octets) const;
+  Time pace_deadline() const;
+
+  // server_chunks.cpp: BDAT and its octets.
+  static bool is_chunk_line(std::string_view line);
+  Outcome run_chunk(const grammar::Command& command);
+  Outcome on_bdat(const grammar::Command& command);
+  void take_chunk();
+  void swallow_chunk(DropReason reason);
+  void begin_octets();
+  Outcome next_chunk();
+  Outcome next_refused_chunk();
+  std::string_view chunk_text() const;
+  BodyPiece next_piece(std::string_view text, bool over);
+  Outcome end_of_chunk();
+  Outcome refuse_chunk(Say refusal, DropReason reason);
+
+  // server_verdicts.cpp: behind the last octet of a message.
+  Outcome end_of_data();
+  Outcome next_verdict();
+  void end_verdict();
+  std::size_t verdicts_wanted() const;
+  void accept_end();
 
   // server_answers.cpp: the lines of LIST and READ.
   std::size_t take_line_piece(std::string_view text);
@@ -226,6 +271,7 @@ class ServerSession final : public OctetSide {
   Phase phase_ = Phase::connecting;  // written by enter() alone
   std::optional<Question> question_;
   std::optional<Transaction> transaction_;
+  std::optional<Chunk> chunk_;
   std::optional<Answer> answer_;
   std::optional<DropReason> dropped_;  // waits to be told
   std::optional<CloseReason> closed_;
@@ -247,6 +293,10 @@ class ServerSession final : public OctetSide {
   std::size_t errors_ = 0;
   std::size_t mails_ = 0;  // MAIL commands
   std::size_t idle_commands_ = 0;
+  std::size_t auth_failures_ = 0;
+  bool skips_auth_line_ = false;  // what is thrown away began as a line of AUTH
+  /// The reply to a failed AUTH is held back until then; nothing is read meanwhile.
+  std::optional<Time> failure_held_until_;
 
   // Nothing until expire() was called once: before that there is no time.
   std::optional<Time> now_;
@@ -261,6 +311,7 @@ struct ServerSession::Rule {
   PhaseSet allowed;
   Say otherwise;                         // what a phase outside `allowed` draws
   std::optional<ExtensionId> extension;  // must be on, else 502
+  MayLack may_lack;                      // else 530, where it is required
   bool counts_as_idle;                   // brings no mail forward, see Limits::idle_commands_max
   Outcome (ServerSession::*run)(const grammar::Command&);
   std::optional<Phase> then;  // where an accepted command leads; nothing: stays

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "engine/body_decoder.hpp"
+#include "engine/chunk_decoder.hpp"
 #include "engine/extensions/extension.hpp"
 #include "engine/octet_side.hpp"
 #include "engine/phase.hpp"
@@ -25,19 +26,31 @@ struct Transaction {
   std::size_t tries = 0;       // RCPT commands, refused ones included
   std::size_t recipients = 0;  // accepted ones; <= tries
 
-  // The rest has a meaning after 354.
+  // The rest has a meaning after 354, or after the first BDAT.
   BodyDecoder decoder{LineEndings::refuse};
   bool file_name_due = false;     // the first line may be `FILENAME: name`
   std::uint64_t octets = 0;       // content handed to the application
-  std::uint64_t wire_octets = 0;  // octets read since 354, whatever became of them
+  std::uint64_t wire_octets = 0;  // octets of content that were read, whatever became of them
   Time body_began{};
-  bool chunked = false;                 // content comes by BDAT
-  std::uint64_t chunk_octets_left = 0;  // of the chunk that is read now
-  bool last_chunk = false;              // which it is
-  std::size_t verdicts = 0;             // given on the complete message: LMTP has several
+  bool chunked = false;  // content comes by BDAT, and `text` reads it in place of `decoder`
+  ChunkDecoder text{LineEndings::refuse};
+  std::size_t verdicts = 0;  // given on the complete message: LMTP has several
   /// Set once the message cannot be accepted any more. The application was told; the data are
   /// read on to their true end and then refused with `refusal`.
   std::optional<Say> refusal;
+};
+
+/// From a BDAT command line to the last octet that it announced (RFC 3030, 2).
+struct Chunk {
+  std::uint64_t octets = 0;  // announced
+  std::uint64_t taken = 0;   // read; <= octets
+  bool last = false;
+  std::size_t replies = 1;  // how often a refused one is answered: the last one in LMTP
+  /// The octets are thrown away, and the reply waits, held back, until they are gone. True until
+  /// somebody says otherwise.
+  bool refused = true;
+  Phase back = Phase::ready;  // where a refused chunk leaves the session
+  Time began{};
 };
 
 /// The lines of a LIST or READ reply on their way out.

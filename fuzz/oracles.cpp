@@ -12,6 +12,7 @@ namespace heloport::fuzz {
 namespace {
 
 constexpr std::size_t reply_line_octets_max = 512;
+constexpr std::size_t auth_line_octets_max = 12'288;  // RFC 4954, 4
 
 // What the peer's octets mean by the replies that they drew, the greeting excepted.
 struct Reading {
@@ -23,7 +24,13 @@ std::optional<Reading> reading_of(const Scenario& scenario, const Trace& trace) 
   std::optional<std::vector<WireReply>> replies = replies_on_wire(trace.replies);
   if (!replies || replies->empty()) return std::nullopt;
   replies->erase(replies->begin());
-  WireReading wire = read_wire(scenario.octets, *replies);
+  const engine::ExtensionSet on = scenario.options.extensions();
+  const WireRules rules{
+      .chunking = on.has(engine::ExtensionId::chunking),
+      .lmtp = scenario.options.protocol == engine::Protocol::lmtp,
+      .line_octets_max = engine::command_octets_max(on, scenario.options.limits),
+  };
+  WireReading wire = read_wire(scenario.octets, *replies, rules);
   return Reading{std::move(*replies), std::move(wire)};
 }
 
@@ -32,7 +39,24 @@ bool looks_enhanced(std::string_view text) {
   return text.size() > 5 && text[0] >= '2' && text[0] <= '5' && text[1] == '.' && text[3] == '.';
 }
 
+// RFC 4954, 4: 334, a space, and base64 or nothing.
+bool is_challenge(std::string_view line) {
+  if (!line.starts_with("334 ")) return false;
+  line.remove_prefix(4);
+  const std::size_t size = line.size();
+  for (int padding = 0; padding < 2 && line.ends_with('='); ++padding) line.remove_suffix(1);
+  const auto in_alphabet = [](char c) {
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' ||
+           c == '/';
+  };
+  return size % 4 == 0 && size + 6 <= auth_line_octets_max &&
+         std::all_of(line.begin(), line.end(), in_alphabet);
+}
+
 Complaint reply_line_is_disciplined(std::string_view line) {
+  if (line.starts_with("334")) {
+    return is_challenge(line) ? std::nullopt : Complaint("no challenge: " + std::string(line));
+  }
   if (line.size() + 2 > reply_line_octets_max) return "a reply line of over 512 octets";
   for (const char c : line) {
     if (c < ' ' || c > '~') return "a reply line with a control octet: " + std::string(line);
@@ -63,6 +87,28 @@ std::optional<std::string> expected_body(const Scenario& scenario, const WireCom
   return content_of(data, scenario.options.line_endings);
 }
 
+Complaint is_refused(const WireCommand& command, const SeenMessage& seen) {
+  if (seen.octets) return "a message ended that must be refused";
+  if (!seen.dropped) return "a message that must be refused was not dropped";
+  if (command.verdicts.empty() && command.code < 400) return "a chunk was not refused";
+  for (const int code : command.verdicts) {
+    if (code < 400) return "a message that must be refused was acknowledged";
+  }
+  return std::nullopt;
+}
+
+Complaint is_delivered(const WireCommand& command, const std::string& body,
+                       const SeenMessage& seen) {
+  if (!seen.octets) return "a message that is whole did not end";
+  if (seen.body != body) return "the body is not what was sent: " + seen.body;
+  if (*seen.octets != body.size()) return "the size of a message is not that of its body";
+  if (seen.verdicts.size() != command.verdicts.size()) return "not one reply a verdict";
+  for (std::size_t i = 0; i < seen.verdicts.size(); ++i) {
+    if (seen.verdicts[i] != (command.verdicts[i] == 250)) return "the reply is not the verdict";
+  }
+  return std::nullopt;
+}
+
 Complaint message_is_right(const Scenario& scenario, const WireCommand& command,
                            const SeenMessage& seen) {
   if (!command.data) {
@@ -70,24 +116,112 @@ Complaint message_is_right(const Scenario& scenario, const WireCommand& command,
   }
   const std::optional<std::string> body = expected_body(scenario, command, seen);
   const std::uint64_t limit = scenario.options.limits.message_octets_max;
-  if (!body || body->size() > limit) {
-    if (seen.octets) return "a message ended that must be refused";
-    if (!seen.dropped) return "a message that must be refused was not dropped";
-    if (command.data_code < 400) return "a message that must be refused was acknowledged";
-    return std::nullopt;
-  }
-  if (!seen.octets) return "a message that is whole did not end";
-  if (seen.body != *body) return "the body is not what was sent: " + seen.body;
-  if (*seen.octets != body->size()) return "the size of a message is not that of its body";
-  if (seen.accepted != (command.data_code == 250)) return "the reply is not the verdict";
-  return std::nullopt;
+  if (!body || body->size() > limit) return is_refused(command, seen);
+  return is_delivered(command, *body, seen);
 }
+
+/// Goes along the wire and compares each message on it with what the application saw.
+class MessageWalk {
+ public:
+  MessageWalk(const Scenario& scenario, const Trace& trace) : scenario_(scenario), trace_(trace) {}
+
+  Complaint take(const WireCommand& command) {
+    if (command.chunk) return take_chunk(command, *command.chunk);
+    note(command);
+    if (command.code != 354) return std::nullopt;
+    const SeenMessage* const seen = next_seen();
+    if (seen == nullptr || seen->chunked) return "the wire has a message that nobody saw";
+    recipients_ = 0;
+    return message_is_right(scenario_, command, *seen);
+  }
+
+  Complaint end() const {
+    if (seen_ == trace_.messages.size()) return std::nullopt;
+    return "a message was seen that is not on the wire";
+  }
+
+ private:
+  void note(const WireCommand& command) {
+    if (command.code >= 300) return;
+    if (command.verb == "RCPT") ++recipients_;
+    if (command.verb == "MAIL") binary_ = is_binary(command.line);
+    const bool resets = command.verb == "MAIL" || command.verb == "RSET" ||
+                        command.verb == "EHLO" || command.verb == "HELO" ||
+                        command.verb == "LHLO" || command.verb == "QUIT";
+    if (resets) recipients_ = 0;
+    if (recipients_ == 0) forget_chunks();
+  }
+
+  Complaint take_chunk(const WireCommand& command, const WireChunk& chunk) {
+    if (recipients_ == 0) return std::nullopt;  // must be refused, says another oracle
+    const std::uint64_t limit = scenario_.options.limits.message_octets_max;
+    const bool too_big = chunk.announced > limit - text_.size();
+    // An empty chunk too many ends the session before anybody is asked.
+    const bool idle = chunk.announced == 0 && !chunk.last && command.code == 421;
+    if (message_ == nullptr && !too_big && !(idle && seen_ == trace_.messages.size())) {
+      message_ = next_seen();
+      if (message_ == nullptr || !message_->chunked) return "chunks came that nobody saw";
+    }
+    if (command.code == 0 || idle) return std::nullopt;
+    const bool begun = message_ != nullptr && message_->begun;
+    text_ += chunk.octets;
+    const Complaint complaint =
+        too_big || !begun ? is_refused_at_once(command, begun) : chunk_is_right(command, chunk);
+    if (chunk.last || command.code >= 400) {
+      recipients_ = 0;
+      forget_chunks();
+    }
+    return complaint;
+  }
+
+  Complaint is_refused_at_once(const WireCommand& command, bool begun) const {
+    if (command.code < 400) return "a chunk was not refused";
+    return begun ? is_refused(command, *message_) : std::nullopt;
+  }
+
+  Complaint chunk_is_right(const WireCommand& command, const WireChunk& chunk) const {
+    const std::optional<std::string> content =
+        binary_ ? text_ : content_of_chunks(text_, scenario_.options.line_endings, chunk.last);
+    if (!content || content->size() > scenario_.options.limits.message_octets_max) {
+      return is_refused(command, *message_);
+    }
+    if (chunk.last) return is_delivered(command, *content, *message_);
+    return command.code < 400 ? std::nullopt : Complaint("a good chunk was refused");
+  }
+
+  static bool is_binary(std::string_view line) {
+    std::string upper(line);
+    for (char& c : upper) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
+    return upper.find("> BODY=BINARYMIME") != std::string::npos ||
+           upper.find(" BODY=BINARYMIME ") != std::string::npos ||
+           upper.ends_with(" BODY=BINARYMIME");
+  }
+
+  const SeenMessage* next_seen() {
+    return seen_ == trace_.messages.size() ? nullptr : &trace_.messages[seen_++];
+  }
+  void forget_chunks() {
+    message_ = nullptr;
+    text_.clear();
+  }
+
+  const Scenario& scenario_;
+  const Trace& trace_;
+  std::size_t seen_ = 0;
+  std::size_t recipients_ = 0;
+  bool binary_ = false;
+  const SeenMessage* message_ = nullptr;  // the one whose chunks come
+  std::string text_;                      // of them, until now
+};
 
 // RFC 5321, 4.3.2: which positive replies a verb may draw. A reply that went missing moves those
 // behind it to the wrong commands.
 bool may_draw(std::string_view verb, int code) {
   if (code >= 400) return true;
   if (verb == "QUIT") return code == 221;
+  if (verb == "STARTTLS" || verb == "XCLIENT") return code == 220;
+  if (verb == "AUTH" || verb == "(response)") return code == 235 || code == 334;
+  if (verb == "ETRN") return code >= 250 && code <= 253;
   if (verb == "DATA") return code == 354;
   if (verb == "HELP") return code == 214 || code == 211;
   if (verb == "VRFY") return code >= 250 && code <= 252;
@@ -97,33 +231,53 @@ bool may_draw(std::string_view verb, int code) {
 // The state of a session as its replies tell it.
 struct Model {
   bool greeted = false;
+  bool extended = false;
+  bool authenticated = false;
   bool sender = false;
+  bool chunks = false;
   int recipients = 0;
 
   void clear() {
-    sender = false;
+    sender = chunks = false;
     recipients = 0;
   }
 
   // Takes an accepted command; false if it may not be accepted here.
   bool take(const WireCommand& command) {
-    const bool resets = command.verb == "EHLO" || command.verb == "HELO" ||
-                        command.verb == "RSET" || command.verb == "QUIT";
-    if (resets) clear();
-    if (command.verb == "EHLO" || command.verb == "HELO") greeted = true;
+    const bool hello = command.verb == "EHLO" || command.verb == "HELO" || command.verb == "LHLO";
+    if (hello || command.verb == "RSET" || command.verb == "QUIT") clear();
+    if (hello) {
+      greeted = true;
+      extended = command.verb != "HELO";
+    }
+    if (command.verb == "STARTTLS" || command.verb == "XCLIENT") {
+      if (sender) return false;
+      *this = {};
+    }
+    if (command.verb == "AUTH" && (!extended || authenticated || sender)) return false;
+    if (command.code == 235) authenticated = true;
+    if (command.verb == "BDAT") return take_chunk(command);
     if (command.verb == "MAIL") {
       if (!greeted || sender) return false;
       sender = true;
     }
     if (command.verb == "RCPT") {
-      if (!sender) return false;
+      if (!sender || chunks) return false;
       ++recipients;
     }
     if (command.code == 354) {
-      if (command.verb != "DATA" || recipients == 0) return false;
+      if (command.verb != "DATA" || recipients == 0 || chunks) return false;
       clear();
     }
     return true;
+  }
+
+  // RFC 3030, 2: a refused chunk takes its transaction with it, the last one ends it.
+  bool take_chunk(const WireCommand& command) {
+    const bool allowed = recipients > 0;
+    chunks = true;
+    if (command.code >= 400 || command.chunk->last) clear();
+    return allowed;
   }
 };
 
@@ -155,6 +309,7 @@ Complaint one_reply_each(const Scenario& scenario, const Trace& trace) {
   if (!reading) return "no greeting";
   // A session that ended by itself reads no further; one that the peer left answered everything.
   for (const WireCommand& command : reading->wire.commands) {
+    if (command.code == 0) continue;
     if (!may_draw(command.verb, command.code)) {
       return command.verb + " drew " + std::to_string(command.code);
     }
@@ -162,6 +317,12 @@ Complaint one_reply_each(const Scenario& scenario, const Trace& trace) {
   const bool left = trace.closed == engine::CloseReason::peer_gone;
   if (reading->wire.reply_missing && left) return "a command without a reply";
   const std::size_t over = reading->replies.size() - reading->wire.replies_used;
+  const auto& commands = reading->wire.commands;
+  const bool lost = !commands.empty() && commands.back().lost && over == 0;
+  if (lost != (trace.closed == engine::CloseReason::bad_chunk_size)) {
+    const bool flood = lost && commands.back().code == 421;
+    if (!flood) return "the session does not end where the count of a chunk is unknown";
+  }
   const bool goodbye = over == 1 && reading->replies.back().code == 421;
   if (over > 0 && !goodbye) return "a reply without a command";
   return std::nullopt;
@@ -172,30 +333,39 @@ Complaint transactions_are_in_order(const Scenario& scenario, const Trace& trace
   if (!reading) return std::nullopt;
   Model model;
   for (const WireCommand& command : reading->wire.commands) {
-    if (command.code >= 400) continue;
-    if (!model.take(command)) return command.verb + " was accepted out of order";
+    const bool due = command.code != 0 && !command.lost;
+    const bool accepted = due && command.code < 400;
+    const bool counts = accepted || (due && command.verb == "BDAT");
+    if (counts && !model.take(command) && accepted)
+      return command.verb + " was accepted out of order";
   }
   return std::nullopt;
+}
+
+Complaint logins_are_accepted(const Scenario& scenario, const Trace& trace) {
+  const std::optional<Reading> reading = reading_of(scenario, trace);
+  if (!reading) return std::nullopt;
+  std::size_t logins = 0;
+  for (const WireReply& reply : reading->replies) logins += reply.code == 235 ? 1 : 0;
+  if (logins == trace.logins) return std::nullopt;
+  return "a login that nobody accepted, or none for one that was";
 }
 
 Complaint messages_are_where_the_wire_says(const Scenario& scenario, const Trace& trace) {
   const std::optional<Reading> reading = reading_of(scenario, trace);
   if (!reading) return std::nullopt;
-  std::size_t seen = 0;
+  MessageWalk walk(scenario, trace);
   for (const WireCommand& command : reading->wire.commands) {
-    if (command.code != 354) continue;
-    if (seen == trace.messages.size()) return "the wire has a message that nobody saw";
-    const SeenMessage& message = trace.messages[seen++];
-    if (const Complaint complaint = message_is_right(scenario, command, message)) return complaint;
+    if (const Complaint complaint = walk.take(command)) return complaint;
   }
-  if (seen < trace.messages.size()) return "a message was seen that is not on the wire";
-  return std::nullopt;
+  return walk.end();
 }
 
 Complaint bodies_are_clean(const Trace& trace) {
   for (const SeenMessage& message : trace.messages) {
     std::string_view body = message.body;
     // The size limit may fall between the two octets of a line end; such a message is dropped.
+    if (message.binary && message.chunked) continue;
     if (!message.octets && body.ends_with('\r')) body.remove_suffix(1);
     if (!is_clean(body)) return "a bare CR, bare LF or NUL was delivered";
   }
@@ -230,6 +400,7 @@ Complaint check_session(const Scenario& scenario) {
   if (auto complaint = replies_are_disciplined(whole)) return complaint;
   if (auto complaint = one_reply_each(scenario, whole)) return complaint;
   if (auto complaint = transactions_are_in_order(scenario, whole)) return complaint;
+  if (auto complaint = logins_are_accepted(scenario, whole)) return complaint;
   if (auto complaint = messages_are_where_the_wire_says(scenario, whole)) return complaint;
   if (auto complaint = bodies_are_clean(whole)) return complaint;
   for (const std::vector<std::size_t>& split : splits_of(scenario)) {

@@ -22,16 +22,21 @@ Complaint interface_is_kept(const Trace& trace);
 Complaint nothing_is_allocated(const Trace& trace);
 
 /// Every reply line is one (parse_reply_line), has at most 512 octets and no control octet, and
-/// its enhanced code belongs to its class (RFC 5321, 4.2 and 4.5.3.1.5; RFC 2034, 4).
+/// its enhanced code belongs to its class (RFC 5321, 4.2 and 4.5.3.1.5; RFC 2034, 4). A 334 is
+/// followed by a space and base64 (RFC 4954, 4).
 Complaint replies_are_disciplined(const Trace& trace);
 
 /// One reply for each command and each message, in order, none between 354 and the end of the
 /// data; and none left over, but for a 421 that says goodbye.
 Complaint one_reply_each(const Scenario& scenario, const Trace& trace);
 
-/// MAIL, RCPT and DATA are accepted only in the order that RFC 5321, 4.1.4 allows, and nothing of
-/// a transaction outlives its end: a second implementation of the state, from the replies alone.
+/// MAIL, RCPT and DATA are accepted only in the order that RFC 5321, 4.1.4 allows, AUTH once and
+/// after EHLO, nothing outlives STARTTLS or XCLIENT, and nothing of a transaction its end: a second
+/// implementation of the state, from the replies alone.
 Complaint transactions_are_in_order(const Scenario& scenario, const Trace& trace);
+
+/// 235 is said as often as the application accepted an AUTH: nobody is let in otherwise.
+Complaint logins_are_accepted(const Scenario& scenario, const Trace& trace);
 
 /// Messages begin and end where the independent tokenizer says, their content is exactly what was
 /// sent, and what must be refused was not delivered (the end-of-data vectors of SMTP smuggling).

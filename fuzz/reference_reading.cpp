@@ -3,6 +3,10 @@
 
 #include "fuzz/reference_reading.hpp"
 
+#include <utility>
+
+#include "fuzz/scenario.hpp"
+
 namespace heloport::fuzz {
 namespace {
 
@@ -14,6 +18,12 @@ std::string verb_of(std::string_view line) {
     verb += lower ? static_cast<char>(c - 32) : c;
   }
   return verb;
+}
+
+// Where TLS begins, if the octets from `at` on wait for it.
+std::size_t after_handshake(std::string_view octets, std::size_t at) {
+  const std::size_t mark = octets.find(tls_mark, at);
+  return mark == std::string_view::npos ? octets.size() : mark + tls_mark.size();
 }
 
 // Where the data that begin at `begin` end: the index of the `.` of CRLF.CRLF, whose first CRLF
@@ -48,28 +58,144 @@ std::optional<std::vector<WireReply>> replies_on_wire(std::string_view octets) {
   return replies;
 }
 
-WireReading read_wire(std::string_view octets, const std::vector<WireReply>& replies) {
-  WireReading reading;
-  std::size_t at = 0;
-  while (true) {
-    const std::size_t line_end = octets.find("\r\n", at);
-    if (line_end == std::string_view::npos) return reading;
-    reading.reply_missing = reading.replies_used == replies.size();
-    if (reading.reply_missing) return reading;
-    WireCommand command;
-    command.verb = verb_of(octets.substr(at, line_end - at));
-    command.code = replies[reading.replies_used++].code;
-    at = line_end + 2;
-    const std::size_t dot = command.code == 354 ? end_of_data(octets, at) : at;
-    if (command.code == 354 && dot != std::string_view::npos) {
-      command.data = octets.substr(at, dot - at);
-      at = dot + 3;
-      reading.reply_missing = reading.replies_used == replies.size();
-      if (!reading.reply_missing) command.data_code = replies[reading.replies_used++].code;
-    }
-    reading.commands.push_back(command);
-    if (dot == std::string_view::npos || reading.reply_missing) return reading;
+namespace {
+
+bool is_alphanumeric(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
+bool is_chunk_line(std::string_view line) {
+  return verb_of(line.substr(0, 4)) == "BDAT" && (line.size() == 4 || !is_alphanumeric(line[4]));
+}
+
+/// `BDAT 5` or `BDAT 5 LAST`, read by hand. Nothing for anything else.
+std::optional<WireChunk> announced(std::string_view line) {
+  while (line.ends_with(' ') || line.ends_with('\t')) line.remove_suffix(1);
+  line.remove_prefix(4);
+  if (!line.starts_with(' ')) return std::nullopt;
+  line.remove_prefix(1);
+  WireChunk chunk;
+  std::size_t digits = 0;
+  while (digits < line.size() && line[digits] >= '0' && line[digits] <= '9') {
+    const unsigned digit = static_cast<unsigned>(line[digits++] - '0');
+    if (chunk.announced > (UINT64_MAX - digit) / 10) return std::nullopt;
+    chunk.announced = 10 * chunk.announced + digit;
   }
+  if (digits == 0 || digits > 20) return std::nullopt;
+  line.remove_prefix(digits);
+  chunk.last = line.size() == 5 && line[0] == ' ' && verb_of(line.substr(1)) == "LAST";
+  if (!chunk.last && !line.empty()) return std::nullopt;
+  return chunk;
+}
+
+/// Goes through the octets once.
+class Reader {
+ public:
+  Reader(std::string_view octets, const std::vector<WireReply>& replies, const WireRules& rules)
+      : octets_(octets), replies_(replies), rules_(rules) {}
+
+  WireReading read() {
+    while (next()) {
+    }
+    return std::move(reading_);
+  }
+
+ private:
+  // One command with all that follows it; false when there is no more to be read.
+  bool next() {
+    const std::size_t line_end = octets_.find("\r\n", at_);
+    if (line_end == std::string_view::npos) return false;
+    WireCommand command;
+    command.line = octets_.substr(at_, line_end - at_);
+    command.verb = challenged_ ? "(response)" : verb_of(command.line);
+    at_ = line_end + 2;
+    const bool is_chunk = rules_.chunking && !challenged_ && is_chunk_line(command.line);
+    const bool more = is_chunk ? read_chunk(command) : read_other(command);
+    const bool ended = command.code == 421 || (!command.verdicts.empty() && last_code_ == 421);
+    if (command.code != 0 || command.chunk) reading_.commands.push_back(std::move(command));
+    return more && !ended;
+  }
+
+  bool read_chunk(WireCommand& command) {
+    command.verb = "BDAT";
+    const bool too_long = command.line.size() + 2 > rules_.line_octets_max;
+    if (!too_long) command.chunk = announced(command.line);
+    command.lost = !command.chunk;
+    if (command.lost) {
+      take(command.code);
+      return false;
+    }
+    WireChunk& chunk = *command.chunk;
+    chunk.complete = octets_.size() - at_ >= chunk.announced;
+    chunk.octets = octets_.substr(at_, chunk.complete ? chunk.announced : octets_.size() - at_);
+    at_ += chunk.octets.size();
+    if (!chunk.complete) return false;
+    if (chunk.last) {
+      const bool answered = read_verdicts(command);
+      if (answered) command.code = command.verdicts.front();
+      return answered;
+    }
+    if (!take(command.code)) return false;
+    if (command.code >= 400) recipients_ = 0;
+    return true;
+  }
+
+  bool read_other(WireCommand& command) {
+    if (!take(command.code)) return false;
+    note(command);
+    challenged_ = command.code == 334;
+    if (command.verb == "STARTTLS" && command.code == 220) at_ = after_handshake(octets_, at_);
+    if (command.code != 354) return true;
+    const std::size_t dot = end_of_data(octets_, at_);
+    if (dot == std::string_view::npos) return false;
+    command.data = octets_.substr(at_, dot - at_);
+    at_ = dot + 3;
+    return read_verdicts(command);
+  }
+
+  // RFC 2033, 4.2 and 4.3.
+  bool read_verdicts(WireCommand& command) {
+    const std::size_t wanted = rules_.lmtp && recipients_ > 0 ? recipients_ : 1;
+    recipients_ = 0;
+    for (std::size_t i = 0; i < wanted && last_code_ != 421; ++i) {
+      int code = 0;
+      if (!take(code)) return false;
+      command.verdicts.push_back(code);
+    }
+    return true;
+  }
+
+  void note(const WireCommand& command) {
+    if (command.code >= 300) return;
+    if (command.verb == "RCPT") ++recipients_;
+    const bool resets = command.verb == "MAIL" || command.verb == "RSET" ||
+                        command.verb == "EHLO" || command.verb == "HELO" ||
+                        command.verb == "LHLO" || command.verb == "QUIT";
+    if (resets) recipients_ = 0;
+  }
+
+  bool take(int& code) {
+    reading_.reply_missing = reading_.replies_used == replies_.size();
+    if (reading_.reply_missing) return false;
+    code = last_code_ = replies_[reading_.replies_used++].code;
+    return true;
+  }
+
+  std::string_view octets_;
+  const std::vector<WireReply>& replies_;
+  const WireRules& rules_;
+  WireReading reading_;
+  std::size_t at_ = 0;
+  std::size_t recipients_ = 0;  // accepted ones of the transaction that is open
+  int last_code_ = 0;
+  bool challenged_ = false;  // the next line is a response
+};
+
+}  // namespace
+
+WireReading read_wire(std::string_view octets, const std::vector<WireReply>& replies,
+                      const WireRules& rules) {
+  return Reader(octets, replies, rules).read();
 }
 
 std::optional<std::string> content_of(std::string_view data, engine::LineEndings policy) {
@@ -86,6 +212,21 @@ std::optional<std::string> content_of(std::string_view data, engine::LineEndings
       content += bare ? "\r\n" : std::string(1, c);
     }
     content += "\r\n";
+  }
+  return content;
+}
+
+std::optional<std::string> content_of_chunks(std::string_view text, engine::LineEndings policy,
+                                             bool complete) {
+  std::string content;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool waits = text[i] == '\r' && i + 1 == text.size() && !complete;
+    if (waits) break;
+    const bool pair = text.substr(i).starts_with("\r\n");
+    const bool bare = !pair && (text[i] == '\r' || text[i] == '\n');
+    if (text[i] == '\0' || (bare && policy == engine::LineEndings::refuse)) return std::nullopt;
+    content += pair || bare ? "\r\n" : std::string(1, text[i]);
+    if (pair) ++i;
   }
   return content;
 }

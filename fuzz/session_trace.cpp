@@ -3,7 +3,9 @@
 #include "fuzz/session_trace.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
+#include <string>
 #include <utility>
 #include <variant>
 
@@ -21,6 +23,10 @@ constexpr std::string_view mail_text = "From: ann@example.org\r\n\r\n.\r\nThe la
 
 // How much leaves at a time while the session waits: no reply, and no line, has this length.
 constexpr std::size_t reluctant_octets = 7;
+
+// A challenge may hold any octet: nothing, a few, and as many as there may be.
+const std::array<std::string, 3> challenges{std::string(), std::string("\r\n\0\xFF=", 5),
+                                            std::string(challenge_octets_max, '\xA5')};
 
 /// The transport and the application of one conversation.
 class Player {
@@ -48,8 +54,35 @@ class Player {
   }
 
  private:
-  // Hands over the octets up to `end` and returns where it stopped.
+  // Hands over the octets up to `end` and returns where it stopped. No read crosses the place where
+  // TLS may begin: whoever speaks it has waited for the 220.
   std::size_t feed(std::size_t at, std::size_t end) {
+    while (at < end && !session_.finished()) {
+      const std::size_t mark = std::min(scenario_.octets.find(tls_mark, at), end);
+      if (at < mark) {
+        at = feed_octets(at, mark);
+      } else if (session_.phase() == Phase::handshake) {
+        at += tls_mark.size();
+        start_tls();
+      } else {
+        at = feed_octets(at, at + 1);
+      }
+      if (!trace_.broken.empty()) break;
+    }
+    return at;
+  }
+
+  void start_tls() {
+    note("tls");
+    watched([&] { session_.tls_started(true); });
+    const bool forgotten = session_.client_name().empty() && !session_.extended() &&
+                           !session_.authenticated() && !session_.transaction_open();
+    if (!forgotten) broken("what was said in clear is known inside TLS");
+    if (!session_.inside_tls()) broken("TLS stands and is not known");
+    pump();
+  }
+
+  std::size_t feed_octets(std::size_t at, std::size_t end) {
     while (at < end && !session_.finished()) {
       if (session_.input().empty()) drain();  // backpressure: it wants its replies gone first
       const std::span<char> room = session_.input();
@@ -73,8 +106,11 @@ class Player {
       ServerEvent event;
       watched([&] { event = session_.next(); });
       if (std::holds_alternative<AwaitOutput>(event)) {
-        if (session_.output().empty()) return broken("waits for output that is not there");
-        send(reluctant_octets);
+        if (!session_.output().empty()) {
+          send(reluctant_octets);
+        } else if (!wait_for_reply()) {
+          return broken("waits for output that is not there");
+        }
         continue;
       }
       if (draining_ == Draining::at_once) drain();
@@ -88,6 +124,15 @@ class Player {
       --events_left;
     }
     broken("the session spins");
+  }
+
+  // A reply is held back until its time has come.
+  bool wait_for_reply() {
+    const std::optional<Time> due = session_.deadline();
+    if (!due || *due <= now_) return false;
+    now_ = *due;
+    watched([&] { session_.expire(now_); });
+    return true;
   }
 
   // The octet side.
@@ -110,16 +155,26 @@ class Player {
   void on(const Hello& hello) {
     question((hello.extended ? "ehlo " : "helo ") + std::string(hello.name));
   }
-  void on(const Sender& sender) { question("sender " + std::string(sender.path.text)); }
+  void on(const Sender& sender) {
+    const bool binary = sender.parameters.body == BodyType::binary_mime;
+    if (question("sender " + std::string(sender.path.text))) binary_ = binary;
+  }
   void on(const Recipient& recipient) { question("recipient " + std::string(recipient.path.text)); }
-  void on(const MessageBegin&) {
-    if (question("begin")) trace_.messages.emplace_back();
+  void on(const MessageBegin& begin) {
+    const bool begun = question(begin.chunked ? "begin chunks" : "begin");
+    if (!begun && !begin.chunked) return;
+    SeenMessage& message = trace_.messages.emplace_back();
+    message.chunked = begin.chunked;
+    message.begun = begun;
+    message.binary = binary_;
   }
   void on(const MessageEnd& end) {
     note_body();
     if (trace_.messages.empty()) return broken("a message ends that did not begin");
-    trace_.messages.back().octets = end.octets;
-    trace_.messages.back().accepted = question("end " + std::to_string(end.octets));
+    SeenMessage& message = trace_.messages.back();
+    if (end.recipient != message.verdicts.size()) broken("a verdict is asked out of order");
+    message.octets = end.octets;
+    message.verdicts.push_back(question("end " + std::to_string(end.octets)));
   }
   void on(const Verify& verify) { question("verify " + std::string(verify.argument)); }
   void on(const Expand& expand) { question("expand " + std::string(expand.argument)); }
@@ -129,8 +184,11 @@ class Player {
   }
 
   void on(const StartTls&) { question("starttls"); }
-  void on(const Auth& auth) { question("auth " + std::string(auth.mechanism)); }
-  void on(const AuthResponse& response) { question("response " + std::string(response.octets)); }
+  void on(const Auth& auth) {
+    const std::string_view octets = auth.initial_response.value_or("nothing");
+    login("auth " + std::string(auth.mechanism) + ' ' + std::string(octets));
+  }
+  void on(const AuthResponse& response) { login("response " + std::string(response.octets)); }
   void on(const Etrn& etrn) { question("etrn " + std::string(etrn.node)); }
   void on(const Xclient& xclient) { question("xclient " + std::string(xclient.attributes.text())); }
   void on(const Xforward& xforward) {
@@ -175,6 +233,22 @@ class Player {
     }
     watched([&] { session_.accept(hostile_detail); });
     return true;
+  }
+
+  // Some steps of an exchange are challenges, if any are wanted; the others end it.
+  void login(std::string event) {
+    const std::size_t step = scenario_.challenges ? steps_++ % (challenges.size() + 1) : 0;
+    const bool ends = !scenario_.challenges || step == challenges.size();
+    if (ends) {
+      const bool before = session_.authenticated();
+      const bool accepted = question(std::move(event));
+      if (accepted) ++trace_.logins;
+      if (before) broken("AUTH is asked about who has authenticated");
+      if (session_.authenticated() != accepted) broken("authenticated and not accepted");
+      return;
+    }
+    note(std::move(event));
+    if (stays_open()) watched([&] { session_.challenge(challenges[step]); });
   }
 
   void lines(std::string event, std::string_view text) {
@@ -229,6 +303,9 @@ class Player {
   Trace trace_;
   std::string_view answer_;  // what is left of the lines of LIST or READ
   std::size_t questions_ = 0;
+  std::size_t steps_ = 0;  // of exchanges of AUTH
+  Time now_{0};
+  bool binary_ = false;    // what the last accepted MAIL declared
   bool body_due_ = false;  // chunks came that stand in no trace yet
 };
 

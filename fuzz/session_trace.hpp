@@ -18,12 +18,16 @@ enum class Draining : std::uint8_t {
   reluctant,  // a few octets at a time, and only when the session will not go on without
 };
 
-/// One message as the application saw it, from an accepted MessageBegin.
+/// One message as the application saw it: from an accepted MessageBegin, or from any that came
+/// with a chunk.
 struct SeenMessage {
-  std::string body;  // all chunks, joined
+  bool chunked = false;
+  bool begun = true;    // the question was accepted
+  bool binary = false;  // declared as BODY=BINARYMIME
+  std::string body;     // all chunks, joined
   std::optional<std::string> file_name;
   std::optional<std::uint64_t> octets;  // of MessageEnd; nothing while it was not complete
-  bool accepted = false;
+  std::vector<bool> verdicts;           // one a MessageEnd: whether it was accepted
   std::optional<engine::DropReason> dropped;
   bool operator==(const SeenMessage&) const = default;
 };
@@ -35,6 +39,7 @@ struct Trace {
   std::string replies;
   std::vector<SeenMessage> messages;
   std::optional<engine::CloseReason> closed;
+  std::size_t logins = 0;     // AUTH accepted by the application
   std::size_t allocated = 0;  // calls of operator new inside calls of the session
   std::string broken;         // a promise of the interface that was not kept; empty when all were
 };

@@ -14,7 +14,7 @@ namespace heloport::grammar {
 enum class Verb : std::uint8_t {
   // clang-format off
   ehlo, helo, lhlo, mail, rcpt, data, bdat, rset, vrfy, expn, help, noop, quit,
-  starttls, auth, etrn,
+  starttls, auth, etrn, xclient, xforward,
   send, soml, saml, turn,  // RFC 5321, appendix F: obsolete, known so that they draw 502
   list, read,  // `LIST EMAILS:` and `READ EMAIL:` of the simple dialect, XLIST and XREAD elsewhere
   // clang-format on
@@ -37,6 +37,7 @@ enum class SyntaxFault : std::uint8_t {
   bad_address_literal,
   bad_parameter,  // malformed (whether it is known is the engine's business), or anything
                   // but one space and parameters after a path: `<a@b>x`
+  bad_base64,     // what follows the mechanism of AUTH
   bad_argument,   // the argument of any other verb
 };
 
@@ -74,7 +75,7 @@ struct Command {
   /// AUTH: the initial response. READ: the mail's name. BDAT: "LAST" in the client's case.
   std::string_view second_argument;
   Path path;                 // MAIL, RCPT, SEND, SOML, SAML; LIST and READ: the user
-  ParameterList parameters;  // MAIL, RCPT
+  ParameterList parameters;  // MAIL, RCPT; XCLIENT and XFORWARD: the attributes
   bool smtputf8 = false;     // VRFY, EXPN: ended in SMTPUTF8 (RFC 6531, 3.7.4)
 };
 
@@ -83,7 +84,8 @@ struct Command {
 /// Shape:  `line` ends in its CRLF; a line without it is bad_character. Trailing white space
 ///         before the CRLF is tolerated (RFC 5321, 4.1.1).
 /// Limits: none of its own; lengths are the engine's business. Time is linear in the line.
-/// Source: RFC 5321, 4.1; RFC 3030, 3207, 4954, 1985, 2033 for their verbs; RFC 6531, 3.3.
+/// Source: RFC 5321, 4.1; RFC 3030, 3207, 4954, 1985, 2033 for their verbs; RFC 6531, 3.3;
+///         Postfix XCLIENT_README and XFORWARD_README.
 Command parse_command(std::string_view line, Leniency allowed = Leniency::none);
 
 /// The verb as it is spelled on the wire, in upper case; "" for unknown.

@@ -36,6 +36,7 @@ namespace {
   action bad_domain           { fault = SyntaxFault::bad_domain; }
   action bad_literal          { fault = SyntaxFault::bad_address_literal; }
   action bad_parameter        { fault = SyntaxFault::bad_parameter; }
+  action bad_base64           { fault = SyntaxFault::bad_base64; }
   action bad_argument         { fault = SyntaxFault::bad_argument; }
   action unexpected_argument  { fault = SyntaxFault::unexpected_argument; }
   action done                 { complete = true; fbreak; }
@@ -56,6 +57,8 @@ namespace {
   action starttls { command.verb = Verb::starttls; }
   action auth     { command.verb = Verb::auth; }
   action etrn     { command.verb = Verb::etrn; }
+  action xclient  { command.verb = Verb::xclient; }
+  action xforward { command.verb = Verb::xforward; }
   action send     { command.verb = Verb::send; }
   action soml     { command.verb = Verb::soml; }
   action saml     { command.verb = Verb::saml; }
@@ -95,8 +98,9 @@ namespace {
   size       = DIGIT+             >mark %take_argument $err(bad_argument);
   last       = SP ("LAST"i        >mark %take_second_argument) <err(bad_argument);
   mechanism  = sasl_mech          >mark %take_argument $err(bad_argument);
-  response   = SP (initial_response >mark %take_second_argument) <err(bad_argument);
+  response   = SP (initial_response >mark %take_second_argument) <err(bad_base64);
   node       = ([@\#]? (Domain & ascii*)) >mark %take_argument $err(bad_argument);
+  attributes = peer_attributes    >mark %take_parameters $err(bad_argument);
   mail_name  = free_text          >mark %take_second_argument $err(bad_argument);
   taken_user = (opening mailbox ">" %err(bad_argument) | mailbox) >err(bad_path);
   emails     = "EMAILS:"i @err(bad_keyword) SP? taken_user;
@@ -104,6 +108,7 @@ namespace {
 
   # command_end, with the fault of what stands after the white space instead of the CRLF.
   end        = CRLF | WSP (command_end $err(bad_argument));
+  auth_end   = CRLF | WSP (command_end $err(bad_base64));
   path_end   = CRLF | WSP (command_end $err(bad_parameter));
   alone      = CRLF | WSP (command_end $err(unexpected_argument));
 
@@ -121,8 +126,10 @@ namespace {
          | "LHLO"i @lhlo        SP ehlo_host               end
          | "BDAT"i @bdat        SP size last?              end
          | "STARTTLS"i @starttls                           alone
-         | "AUTH"i @auth        SP mechanism response?     end
+         | "AUTH"i @auth        SP mechanism response?     auth_end
          | "ETRN"i @etrn        SP node                    end
+         | "XCLIENT"i @xclient  SP attributes             end
+         | "XFORWARD"i @xforward SP attributes            end
          | "SEND"i @send        SP sender                  path_end
          | "SOML"i @soml        SP sender                  path_end
          | "SAML"i @saml        SP sender                  path_end

@@ -38,6 +38,10 @@ std::string_view name_of(Verb verb) {
       return "AUTH";
     case Verb::etrn:
       return "ETRN";
+    case Verb::xclient:
+      return "XCLIENT";
+    case Verb::xforward:
+      return "XFORWARD";
     case Verb::send:
       return "SEND";
     case Verb::soml:

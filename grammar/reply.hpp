@@ -10,7 +10,7 @@ namespace heloport::grammar {
 /// Lifetime: views into the parsed line.
 struct ReplyLine {
   bool well_formed = false;
-  std::uint16_t code = 0;     // 200 to 559 (RFC 5321, 4.2: second digit 0 to 5)
+  std::uint16_t code = 0;     // 200 to 599: any second digit, unlike the ABNF (RFC 5321, 4.2.1)
   bool last = false;          // SP or nothing after the code; false for a hyphen
   std::string_view enhanced;  // "2.1.0": the text begins with one of the code's class (RFC 2034)
   std::string_view text;      // after the separator, enhanced code included

@@ -21,16 +21,17 @@ namespace {
   action more_follow   { reply.last = false; }
   action done          { reply.well_formed = true; fbreak; }
 
-  # Reply_line again, with its parts taken and two departures. Text may hold octets over 127:
-  # RFC 6531, 3.7.4 allows them in places that only the client knows. And it may be empty after
-  # the space, as in the empty challenge of RFC 4954, 4. A status code counts only in the class of
-  # the reply (RFC 2034, 4), and 3yz has none.
+  # Reply_line again, with its parts taken and three departures. Text may hold octets over 127:
+  # RFC 6531, 3.7.4 allows them in places that only the client knows. It may be empty after the
+  # space, as in the empty challenge of RFC 4954, 4. And the second digit may be over 5: a client
+  # goes by the first digit where it does not know the code (RFC 5321, 4.2.1 and 4.3.2). A status
+  # code counts only in the class of the reply (RFC 2034, 4), and 3yz has none.
   separator  = ("-" @more_follow | SP) %mark_text;
   taken_text = (textstring | 128..255)* %take_text;
   status2    = ("2" status_tail) >mark %take_enhanced (SP taken_text)?;
   status4    = ("4" status_tail) >mark %take_enhanced (SP taken_text)?;
   status5    = ("5" status_tail) >mark %take_enhanced (SP taken_text)?;
-  subcode    = [0-5] DIGIT;
+  subcode    = DIGIT DIGIT;
 
   main := ( "2" subcode (separator (taken_text | status2))?
           | "3" subcode (separator taken_text)?

@@ -11,6 +11,7 @@
 #include "engine/extensions/futurerelease.hpp"
 #include "engine/extensions/limits.hpp"
 #include "engine/extensions/mt_priority.hpp"
+#include "engine/extensions/peer_attributes.hpp"
 #include "engine/extensions/requiretls.hpp"
 #include "engine/extensions/size.hpp"
 #include "engine/extensions/smtputf8.hpp"
@@ -18,16 +19,6 @@
 
 namespace heloport::engine {
 namespace {
-
-constexpr std::string_view announce_attributes(std::string_view names, std::span<char> room) {
-  return {room.data(), names.copy(room.data(), room.size())};
-}
-std::string_view announce_xclient(const Standing&, std::span<char> room) {
-  return announce_attributes("NAME ADDR PORT PROTO HELO LOGIN DESTADDR DESTPORT", room);
-}
-std::string_view announce_xforward(const Standing&, std::span<char> room) {
-  return announce_attributes("NAME ADDR PORT PROTO HELO IDENT SOURCE", room);
-}
 
 // In the order of the EHLO reply. The verbs that a row brings are in rules.cpp.
 // clang-format off

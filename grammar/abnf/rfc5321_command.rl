@@ -5,6 +5,7 @@
   include rfc5321_address "abnf/rfc5321_address.rl";
   include rfc5321_parameter "abnf/rfc5321_parameter.rl";
   include rfc4954_auth "abnf/rfc4954_auth.rl";
+  include postfix_peer "abnf/postfix_peer.rl";
 
   # RFC 5321, 4.1.1: white space before the CRLF is tolerated.
   command_end = WSP* CRLF;
@@ -36,6 +37,10 @@
   # RFC 1985, 5 prints no space after the verb and shows one in every example.
   etrn     = "ETRN"i SP ("@" | "#")? (Domain & ascii*);
 
+  # Not of any RFC either, see postfix_peer.rl.
+  xclient  = "XCLIENT"i SP peer_attributes;
+  xforward = "XFORWARD"i SP peer_attributes;
+
   # RFC 5321, appendix F.6 and F.1: obsolete.
   send     = ("SEND"i | "SOML"i | "SAML"i) SP "FROM:"i Reverse_path;
   turn     = "TURN"i;
@@ -47,5 +52,6 @@
   xread    = "XREAD"i SP user SP free_text;
 
   command = (ehlo | helo | mail | rcpt | data | rset | vrfy | expn | help | noop | quit
-             | lhlo | bdat | starttls | auth | etrn | send | turn | xlist | xread) command_end;
+             | lhlo | bdat | starttls | auth | etrn | xclient | xforward
+             | send | turn | xlist | xread) command_end;
 }%%

@@ -67,12 +67,12 @@ class Documented : public testing::TestWithParam<std::size_t> {
   }
 
   std::string send(const std::string& name) {
-    SendTask task({.from = "alice@example.com",
-                   .to = {"bob@example.com"},
-                   .name = name,
-                   .content = "Project for CSCI-351",
-                   .date = "",
-                   .message_id = ""});
+    SendTask task({.letter = {.from = "alice@example.com",
+                              .to = {"bob@example.com"},
+                              .name = name,
+                              .content = "Project for CSCI-351",
+                              .date = "",
+                              .message_id = ""}});
     return talk(task, true);
   }
 

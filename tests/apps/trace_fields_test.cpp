@@ -39,8 +39,10 @@ const std::string date =
     "[0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2} [-+][0-9]{4}";
 const std::string stamp = "Return-Path:" + fws + "<[^<>]*>\r\nReceived:" + fws + "from" + fws +
                           ext + fws + "by" + fws + ext + fws + "with" + fws +
-                          "(SMTP|ESMTP|UTF8SMTP)" + fws + "id" + fws + "[A-Za-z0-9]+(" + fws +
-                          "for" + fws + "<[^<>]+@[^<>]+>)?;" + fws + date + "\r\n";
+                          "(E?SMTP|LMTP|UTF8[SL]MTP)S?A?" + fws + "id" + fws + "[A-Za-z0-9]+(" +
+                          fws + "for" + fws + "<[^<>]+@[^<>]+>)?(" + fws + "tls" + fws +
+                          "[A-Z0-9_]+(" + fws + "group" + fws + "[a-z0-9]+)?)?(" + fws +
+                          "PRIORITY" + fws + "-?[0-9])?;" + fws + date + "\r\n";
 
 Trace trace() {
   return {.reverse_path = "alice@example.org",
@@ -138,17 +140,29 @@ TEST(TraceFields, TheProtocolTellsTlsAndAuthentication) {
   }
 }
 
-// RFC 8314, 4.3; RFC 6710, 4.1: the clauses that stand last, before the semicolon.
-TEST(TraceFields, CipherAndPriorityStandLast) {
-  Trace some = trace();
-  some.tls_cipher = "TLS_AES_128_GCM_SHA256";
-  some.tls_group = "x25519";
-  some.priority = -3;
-  EXPECT_NE(trace_fields(some).find(" for <bob@example.com>\r\n"
-                                    " tls TLS_AES_128_GCM_SHA256 group x25519\r\n"
-                                    " PRIORITY -3;\r\n"),
+TEST(TraceFields, ProtocolTellsOfTlsAndAuth) {
+  Trace secure = trace();
+  secure.tls_cipher = "TLS_AES_256_GCM_SHA384";
+  EXPECT_NE(trace_fields(secure).find(" with ESMTPS id"), std::string::npos);
+  secure.authenticated = true;
+  EXPECT_NE(trace_fields(secure).find(" with ESMTPSA id"), std::string::npos);
+  secure.lmtp = true;
+  EXPECT_NE(trace_fields(secure).find(" with LMTPSA id"), std::string::npos);
+  secure.smtputf8 = true;
+  EXPECT_NE(trace_fields(secure).find(" with UTF8LMTPSA id"), std::string::npos);
+}
+
+TEST(TraceFields, RegisteredClausesStandLast) {
+  Trace secure = trace();
+  secure.tls_cipher = "TLS_AES_256_GCM_SHA384";
+  secure.tls_group = "x25519";
+  secure.priority = std::int8_t{-3};
+  const std::string fields = trace_fields(secure);
+  EXPECT_TRUE(matches(fields, stamp)) << fields;
+  EXPECT_NE(fields.find(" for <bob@example.com>\r\n tls TLS_AES_256_GCM_SHA384 group x25519\r\n"
+                        " PRIORITY -3;\r\n"),
             std::string::npos)
-      << trace_fields(some);
+      << fields;
 }
 
 TEST(SimpleFields, AreFromAndTo) {

@@ -19,7 +19,7 @@ TEST(TraceView, ShowsTheDocumentedLines) {
   TraceView view(paper.file());
   view.running_on("127.0.0.1:2525");
   ClientLines lines(view);
-  lines.take("HELO client\r\n");
+  lines.take("HELO client\r\n", Speaking::commands);
   view.saved_to("mailbox/bob@example.com/project_info.txt");
   EXPECT_EQ(paper.text(),
             "SMTP Server running on 127.0.0.1:2525\n"
@@ -31,11 +31,11 @@ TEST(TraceView, LinesAreTheSameHoweverTheyCame) {
   const std::string octets = "HELO client\r\n\r\n.\r\nQUIT\r\n";
   Paper whole;
   TraceView view(whole.file());
-  ClientLines(view).take(octets);
+  ClientLines(view).take(octets, Speaking::commands);
   Paper pieces;
   TraceView view_of_pieces(pieces.file());
   ClientLines lines(view_of_pieces);
-  for (char c : octets) lines.take({&c, 1});
+  for (char c : octets) lines.take({&c, 1}, Speaking::commands);
   EXPECT_EQ(whole.text(), pieces.text());
   EXPECT_EQ(whole.text(), "Client: HELO client\nClient: \nClient: .\nClient: QUIT\n");
 }
@@ -43,8 +43,23 @@ TEST(TraceView, LinesAreTheSameHoweverTheyCame) {
 TEST(TraceView, NothingThatAClientSendsMovesTheCursor) {
   Paper paper;
   TraceView view(paper.file());
-  ClientLines(view).take("a\x1b[2Jb\rc\nd\xC2\x9B\r\n");
+  ClientLines(view).take("a\x1b[2Jb\rc\nd\xC2\x9B\r\n", Speaking::commands);
   EXPECT_EQ(paper.text(), "Client: a\\x1B[2Jb\\x0Dc\\x0A\nClient: d\\xC2\\x9B\n");
+}
+
+TEST(TraceView, ShowsNoCredentials) {
+  Paper paper;
+  TraceView view(paper.file());
+  ClientLines lines(view);
+  lines.take("auth PLAIN AGJvYgBwZW5jaWw=\r\n", Speaking::commands);
+  lines.take("AUTH LOGIN\r\nYm9i\r\n", Speaking::commands);
+  lines.take("cGVu", Speaking::credentials);
+  lines.take("Y2ls\r\n", Speaking::credentials);
+  lines.take("NOOP\r\n", Speaking::commands);
+  lines.take("AUTH of a mail\r\n", Speaking::content);
+  EXPECT_EQ(paper.text(),
+            "Client: auth PLAIN (hidden)\nClient: AUTH LOGIN\nClient: (hidden)\n"
+            "Client: (hidden)\nClient: NOOP\nClient: AUTH of a mail\n");
 }
 
 TEST(TerminalText, KeepsWhatCanBeRead) {

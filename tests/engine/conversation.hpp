@@ -82,6 +82,7 @@ class Conversation {
     while (true) {
       const ServerEvent event = session_.next();
       if (std::holds_alternative<AwaitOutput>(event)) {
+        if (session_.output().empty()) return;  // a reply that waits for its time
         drain();
         continue;
       }

@@ -74,7 +74,8 @@ void open(Conversation& talk) {
 }
 
 // CVE-2020-28018 (Exim): pointers into the last transaction survived its end. Postfix, June to
-// August 2026: recipients after a refused message, a sender after a refused one.
+// August 2026: recipients after a refused message, a sender after a refused one, and recipients
+// after a BDAT that failed, so that DATA needed neither.
 const std::vector<Ending> endings{
     {"nothing", [](Conversation&) {}},
     {"RSET",
@@ -141,6 +142,64 @@ const std::vector<Ending> endings{
        open(talk);
        talk.client("RCPT TO:<a@example.com>");
        talk.client("RCPT TO:<b@example.com>");
+       talk.client("RSET");
+     }},
+    {"a chunk without a sender", [](Conversation& talk) { talk.octets("BDAT 3\r\nabc"); }},
+    {"a last chunk without recipients",
+     [](Conversation& talk) {
+       talk.client("MAIL FROM:<mallory@example.net>");
+       talk.octets("BDAT 3 LAST\r\nabc");
+       talk.client("RSET");
+     }},
+    {"a chunk and RSET",
+     [](Conversation& talk) {
+       open(talk);
+       talk.octets("BDAT 3\r\nabc");
+       talk.client("RSET");
+     }},
+    {"a chunk and EHLO",
+     [](Conversation& talk) {
+       open(talk);
+       talk.octets("BDAT 3\r\nabc");
+       talk.client(hello);
+     }},
+    {"a last chunk",
+     [](Conversation& talk) {
+       open(talk);
+       talk.octets("BDAT 3\r\nabcBDAT 3 LAST\r\ndef");
+     }},
+    {"a refused last chunk",
+     [](Conversation& talk) {
+       open(talk);
+       talk.octets("BDAT 3\r\nabc");
+       talk.rejects_next(refused);
+       talk.octets("BDAT 0 LAST\r\n");
+     }},
+    {"a refused first chunk",
+     [](Conversation& talk) {
+       open(talk);
+       talk.rejects_next(refused);
+       talk.octets("BDAT 3\r\nabcBDAT 3 LAST\r\ndef");
+       talk.client("RSET");
+     }},
+    {"chunks that are too big",
+     [](Conversation& talk) {
+       open(talk);
+       talk.octets("BDAT 101 LAST\r\n" + std::string(101, 'x'));
+       talk.client("RSET");
+     }},
+    {"DATA behind a chunk",
+     [](Conversation& talk) {
+       open(talk);
+       talk.octets("BDAT 3\r\nabc");
+       talk.client("DATA");
+       talk.client("RSET");
+     }},
+    {"DATA for a binary message",
+     [](Conversation& talk) {
+       talk.client("MAIL FROM:<mallory@example.net> BODY=BINARYMIME");
+       talk.client("RCPT TO:<eve@example.com>");
+       talk.client("DATA");
        talk.client("RSET");
      }},
 };

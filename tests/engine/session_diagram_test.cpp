@@ -14,12 +14,13 @@ namespace heloport::engine {
 namespace {
 
 constexpr std::string_view path = HELOPORT_SOURCE_DIR "/docs/sessions.md";
-constexpr Phase asked[] = {Phase::connected, Phase::ready, Phase::sender, Phase::recipients};
+constexpr Phase asked[] = {Phase::connected, Phase::ready, Phase::sender, Phase::recipients,
+                           Phase::chunks};
 
 std::string table() {
   std::string text = "| verb |";
   for (Phase phase : asked) text += " " + std::string(name_of(phase)) + " |";
-  text += " then |\n|---|---|---|---|---|---|\n";
+  text += " then |\n|---|---|---|---|---|---|---|\n";
   for (const ServerSession::Rule& rule : ServerSession::rules()) {
     text += "| " + std::string(grammar::name_of(rule.verb)) + " |";
     for (Phase phase : asked) {
@@ -28,6 +29,16 @@ std::string table() {
       text += rule.allowed.has(phase) ? " yes |" : " " + code + " |";
     }
     text += " " + std::string(rule.then ? name_of(*rule.then) : "stays") + " |\n";
+  }
+  return text;
+}
+
+// The verbs of `rules` that may be said where TLS or AUTH is required and lacking.
+std::string verbs_that_may_lack(ServerSession::MayLack what) {
+  std::string text;
+  for (const ServerSession::Rule& rule : ServerSession::rules()) {
+    if (rule.may_lack != what && rule.may_lack != ServerSession::MayLack::both) continue;
+    text += (text.empty() ? "" : " ") + std::string(grammar::name_of(rule.verb));
   }
   return text;
 }
@@ -46,9 +57,18 @@ std::string diagram() {
     }
   }
   text +=
-      "  body --> ready: CRLF.CRLF\n  answering --> ready: last line\n"
-      "  answering --> connected: last line, before HELO\n  refused --> over: QUIT\n  over --> "
-      "[*]\n```\n";
+      "  handshake --> connected: TLS stands\n"
+      "  ready --> exchange: 334 to AUTH\n"
+      "  exchange --> ready: verdict, or *\n"
+      "  body --> verdicts: CRLF.CRLF\n"
+      "  chunk --> chunks: last octet\n"
+      "  chunk --> verdicts: last octet of the last chunk\n"
+      "  chunk --> ready: last octet of a refused chunk\n"
+      "  verdicts --> ready: last verdict\n"
+      "  answering --> ready: last line\n"
+      "  answering --> connected: last line, before HELO\n"
+      "  refused --> over: QUIT\n"
+      "  over --> [*]\n```\n";
   return text;
 }
 
@@ -56,8 +76,16 @@ std::string page() {
   return "# The server session\n\nMade from the rule table in `engine/rules.cpp`; "
          "`make update` writes it again.\n\n"
          "What each verb draws in each phase, and where it leads when it is accepted. RSET before\n"
-         "HELO stays where it is; a simple-dialect session comes back to `ready` after QUIT.\n\n" +
-         table() + "\n" + diagram();
+         "HELO stays where it is; a simple-dialect session comes back to `ready` after QUIT. LHLO\n"
+         "is known in LMTP alone, EHLO and HELO in SMTP alone.\n\n" +
+         table() +
+         "\nA required TLS that is lacking draws 530 to every verb but these (RFC 3207, 4):\n\n   "
+         " " +
+         verbs_that_may_lack(ServerSession::MayLack::tls) +
+         "\n\nand a required authentication to every verb but these (RFC 4954, 6):\n\n    " +
+         verbs_that_may_lack(ServerSession::MayLack::auth) +
+         "\n\nLIST and READ ask for it by themselves, unless the peer is on this machine.\n\n" +
+         diagram();
 }
 
 TEST(SessionDiagram, IsWhatTheRulesSay) {

@@ -49,8 +49,18 @@ TEST(ClientOpening, WithoutHelloTheTurnFollowsTheGreeting) {
 
 TEST(ClientOpening, ExtensionsAreTakenFromTheEhloReplyInAnyCase) {
   ClientTalk talk;
-  talk.open({"PIPELINING", "size 1000", "8BitMime", "SMTPUTF8", "ENHANCEDSTATUSCODES", "VRFY",
-             "EXPN", "HELP", "XLIST", "XREAD"});
+  talk.open({"PIPELINING",  "size 1000",
+             "8BitMime",    "SMTPUTF8",
+             "chunking",    "BINARYMIME",
+             "dsn",         "StartTLS",
+             "Auth plain",  "LIMITS RCPTMAX=1",
+             "RequireTLS",  "DELIVERBY 60",
+             "mt-priority", "FUTURERELEASE 60 2037-12-31T23:59:59Z",
+             "ETRN",        "ENHANCEDSTATUSCODES",
+             "VRFY",        "EXPN",
+             "HELP",        "XCLIENT NAME",
+             "XFORWARD",    "XLIST",
+             "XREAD"});
   for (const Extension& extension : all_extensions()) {
     EXPECT_TRUE(talk.session.offered().has(extension.id)) << extension.keyword;
   }

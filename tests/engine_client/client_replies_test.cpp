@@ -37,6 +37,21 @@ TEST(ClientReplies, OnlyTheCodeDecides) {
   EXPECT_EQ(talk.server("250-550 no such user", "250 421 closing"), "noop 250, your turn");
 }
 
+TEST(ClientReplies, AnUnknownCodeIsTakenByItsFirstDigit) {  // RFC 5321, 4.2.1
+  for (std::string_view code : {"299", "260", "499", "571", "599"}) {
+    const bool positive = code.starts_with('2');
+    Waiting talk;
+    EXPECT_EQ(talk.server(std::string(code) + " ?"), "noop " + std::string(code) + ", your turn");
+    talk.session.mail("ann@example.org");
+    talk.server(std::string(code) + " ?");
+    const CommandFault fault = talk.session.rcpt("bob@example.org");
+    EXPECT_EQ(fault == CommandFault::none, positive) << code;
+  }
+  EXPECT_EQ(Waiting().server("399 ?"), "closed protocol error");
+  EXPECT_EQ(Waiting().server("150 ?"), "closed protocol error");
+  EXPECT_EQ(Waiting().server("650 ?"), "closed protocol error");
+}
+
 TEST(ClientReplies, TheAnswerHoldsTheLastLine) {
   Waiting talk;
   const std::string reply = "250-2.1.0 First\r\n250 2.1.5 Last\r\n";

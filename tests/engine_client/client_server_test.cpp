@@ -11,7 +11,10 @@ namespace {
 /// A client and a server session with nothing between them.
 class Pair {
  public:
-  explicit Pair(const Dialect& dialect, bool say_hello = true) : server(options(dialect), {true}) {
+  explicit Pair(const Dialect& dialect, bool say_hello = true)
+      : Pair(options(dialect), {true}, say_hello) {}
+  explicit Pair(ServerOptions options, ServerPeer peer, bool say_hello = true)
+      : server(std::move(options), peer) {
     talk.options_.say_hello = say_hello;
     said = talk.octets(server.greeting);
     run();
@@ -84,16 +87,22 @@ TEST(ClientAndServer, TheServerUnderstandsTheEnvelope) {
 }
 
 TEST(ClientAndServer, EveryExtensionThatIsOfferedIsSeen) {
-  Pair pair(standard);
+  ServerOptions options;
+  options.provided = ExtensionSet::all();
+  options.mechanisms = {MechanismId::scram_sha_256};
+  Pair pair(options, {.may_list = true, .trusted = true});
   for (const Extension& extension : all_extensions()) {
-    EXPECT_TRUE(pair.talk.session.offered().has(extension.id)) << extension.keyword;
+    const bool there = extension.id != ExtensionId::requiretls;  // inside TLS only
+    EXPECT_EQ(pair.talk.session.offered().has(extension.id), there) << extension.keyword;
   }
+  EXPECT_TRUE(pair.talk.session.offered_mechanisms().has(MechanismId::scram_sha_256));
+  EXPECT_FALSE(pair.talk.session.offered_mechanisms().has(MechanismId::plain));
   EXPECT_EQ(pair.talk.session.size_octets_max(), Limits{}.message_octets_max);
 }
 
 TEST(ClientAndServer, AGroupIsAnsweredInOrder) {
   Pair pair(standard);
-  pair.talk.session.mail("ann@example.org", {.size_octets = 5, .eight_bit = true});
+  pair.talk.session.mail("ann@example.org", {.size_octets = 5, .body = BodyType::eight_bit_mime});
   pair.talk.session.rcpt("bob@example.org");
   pair.talk.session.rcpt("postmaster");
   pair.talk.session.data();

@@ -15,9 +15,9 @@
 namespace heloport::engine {
 
 inline std::string_view name_of(Step step) {
-  constexpr std::array names{"greeting", "hello", "mail", "rcpt",   "data",
-                             "message",  "reset", "noop", "verify", "expand",
-                             "help",     "list",  "read", "quit",   "unasked"};
+  constexpr std::array names{"greeting", "hello",    "mail",   "rcpt",   "data", "message",
+                             "reset",    "noop",     "verify", "expand", "help", "list",
+                             "read",     "starttls", "auth",   "chunk",  "quit", "unasked"};
   return names[static_cast<std::size_t>(step)];
 }
 
@@ -35,6 +35,9 @@ inline std::string in_words(const ClientEvent& event) {
     std::string operator()(const DrainOutput&) const { return "drain output"; }
     std::string operator()(const YourTurn&) const { return "your turn"; }
     std::string operator()(const BodyWanted&) const { return "body wanted"; }
+    std::string operator()(const Challenge& asked) const {
+      return "challenge " + std::string(asked.octets);
+    }
     std::string operator()(const ReplyText& line) const {
       return std::string(name_of(line.step)) + " " + std::to_string(line.code) +
              (line.begins_line ? "" : "+") + (line.last_line ? " " : "-") + std::string(line.text) +
@@ -42,7 +45,8 @@ inline std::string in_words(const ClientEvent& event) {
     }
     std::string operator()(const Answered& reply) const {
       std::string words = std::string(name_of(reply.step)) + " " + std::to_string(reply.code);
-      return reply.enhanced.empty() ? words : words + " " + std::string(reply.enhanced);
+      if (!reply.enhanced.empty()) words += " " + std::string(reply.enhanced);
+      return reply.recipient == 0 ? words : words + " for " + std::to_string(reply.recipient);
     }
     std::string operator()(const ClientClosed& closed) const {
       return "closed " + std::string(name_of(closed.reason));
@@ -106,7 +110,9 @@ class ClientTalk {
           std::holds_alternative<YourTurn>(event) || std::holds_alternative<BodyWanted>(event);
       if (is_turn && std::exchange(turn, word) != word) continue;
       words += (words.empty() ? "" : ", ") + word;
-      if (!std::holds_alternative<Answered>(event)) return words;
+      const bool told =
+          std::holds_alternative<Answered>(event) || std::holds_alternative<Challenge>(event);
+      if (!told) return words;
       turn.clear();
     }
   }
@@ -155,7 +161,8 @@ class ClientTalk {
 };
 
 inline std::string name_of(CommandFault fault) {
-  constexpr std::array names{"none", "not your turn", "bad argument", "not offered", "too big"};
+  constexpr std::array names{"none",    "not your turn", "bad argument", "not offered",
+                             "too big", "over limit",    "needs tls"};
   return names[static_cast<std::size_t>(fault)];
 }
 

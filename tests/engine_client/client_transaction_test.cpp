@@ -74,7 +74,7 @@ TEST(ClientTransaction, PostmasterNeedsNoDomainAsRecipientOnly) {
 TEST(ClientTransaction, ParametersAreThoseThatWereOffered) {
   ClientTalk talk;
   talk.open({"SIZE", "8BITMIME", "SMTPUTF8"});
-  const MailOptions all{.size_octets = 1234, .eight_bit = true, .smtputf8 = true};
+  const MailOptions all{.size_octets = 1234, .body = BodyType::eight_bit_mime, .smtputf8 = true};
   EXPECT_EQ(talk.session.mail("ann@example.org", all), CommandFault::none);
   EXPECT_EQ(talk.said(), "MAIL FROM:<ann@example.org> SIZE=1234 BODY=8BITMIME SMTPUTF8\r\n");
 }
@@ -89,8 +89,9 @@ TEST(ClientTransaction, ASizeThatNobodyAskedForIsLeftOut) {
 TEST(ClientTransaction, WhatWouldChangeTheMessageIsNotLeftOut) {
   ClientTalk talk;
   talk.open({"SIZE"});
-  EXPECT_EQ(talk.session.mail("ann@example.org", {.size_octets = {}, .eight_bit = true}),
-            CommandFault::not_offered);
+  EXPECT_EQ(
+      talk.session.mail("ann@example.org", {.size_octets = {}, .body = BodyType::eight_bit_mime}),
+      CommandFault::not_offered);
   EXPECT_EQ(talk.session.mail("ann@example.org", {.size_octets = {}, .smtputf8 = true}),
             CommandFault::not_offered);
   EXPECT_EQ(talk.said(), "");
@@ -181,16 +182,31 @@ TEST(ClientTransaction, NoContentIsSentAfterARefusedData) {
   talk.session.mail("ann@example.org");
   talk.server("250 Ok");
   talk.session.rcpt("bob@example.org");
-  talk.server("550 No");
+  talk.server("250 Ok");
   talk.session.data();
   talk.said();
-  EXPECT_EQ(talk.server("554 5.5.1 No valid recipients"), "data 554 5.5.1, your turn");
+  EXPECT_EQ(talk.server("554 5.5.1 Not today"), "data 554 5.5.1, your turn");
   EXPECT_EQ(talk.session.body("Hello"), 0u);
   EXPECT_FALSE(talk.session.finish());
   EXPECT_EQ(talk.said(), "");
   // The server may still have the transaction open.
   EXPECT_EQ(talk.session.mail("ann@example.org"), CommandFault::not_your_turn);
   EXPECT_EQ(talk.session.reset(), CommandFault::none);
+}
+
+TEST(ClientTransaction, DataIsNotSaidForNobody) {
+  ClientTalk talk;
+  talk.open();
+  talk.session.mail("ann@example.org");
+  talk.server("250 Ok");
+  talk.session.rcpt("bob@example.org");
+  talk.server("550 No");
+  talk.said();
+  EXPECT_EQ(talk.session.data(), CommandFault::not_your_turn);
+  EXPECT_EQ(talk.said(), "");
+  EXPECT_EQ(talk.session.rcpt("carl@example.org"), CommandFault::none);
+  talk.server("250 Ok");
+  EXPECT_EQ(talk.session.data(), CommandFault::none);
 }
 
 TEST(ClientTransaction, AnyOther3yzToDataIsTakenByItsFirstDigit) {  // RFC 5321, 4.2

@@ -28,6 +28,25 @@ constexpr std::string_view bare_line_feed(
     "MAIL FROM:<ann@example.org>\r\nRCPT TO:<bob@example.com>\r\nDATA\r\na\n.\r\nb\r\n.\r\n",
     5 + 25 + 29 + 27 + 6 + 2 + 3 + 3 + 3);
 
+// Text, a border inside CRLF, an empty last chunk; then a binary one, to two recipients in LMTP.
+constexpr std::string_view envelope =
+    "MAIL FROM:<ann@example.org>\r\nRCPT TO:<bob@example.com>\r\n";
+const std::string chunks = "EHLO client.example.org\r\n" + std::string(envelope) +
+                           "BDAT 3\r\na.\rBDAT 3\r\n\n.\nBDAT 0 LAST\r\n" + std::string(envelope) +
+                           "BDAT 3\r\na.\rBDAT 3\r\n\n.bBDAT 0 LAST\r\n" +
+                           "MAIL FROM:<ann@example.org> body=binarymime\r\n"
+                           "RCPT TO:<bob@example.com>\r\nBDAT 9 LAST\r\nRSET\r\n\r.\nRSET\r\n";
+const std::string two_recipients =
+    "LHLO client.example.org\r\n" + std::string(envelope) +
+    "RCPT TO:<eve@example.com>\r\nDATA\r\nfirst\r\n.\r\n" + std::string(envelope) +
+    "RCPT TO:<eve@example.com>\r\nBDAT 1\r\nxBDAT 1 LAST\r\ny" + std::string(envelope) +
+    "RCPT TO:<eve@example.com>\r\nBDAT 1 LAST\r\n\nNOOP\r\n";
+
+/// The octets of a scenario with this mode, in which nothing is refused.
+std::string input_of(char mode, std::string_view octets) {
+  return std::string{mode, '\0', '\0', '\x40', '\x80'} + std::string(octets);
+}
+
 class Oracle : public ::testing::Test {
  protected:
   void have(std::string_view input) {
@@ -144,7 +163,7 @@ TEST_F(Oracle, AMessageThatMustBeRefusedIsFoundWhenItWasNot) {
   EXPECT_EQ(trace.messages[0].dropped, engine::DropReason::bad_line_ending);
   trace.messages[0].dropped.reset();
   trace.messages[0].octets = 1;
-  trace.messages[0].accepted = true;
+  trace.messages[0].verdicts = {true};
   EXPECT_NE(messages_are_where_the_wire_says(scenario, trace), std::nullopt);
   have(bare_line_feed);
   replace(trace.replies, "550 5.6.0", "250 2.6.0");
@@ -180,6 +199,77 @@ TEST_F(Oracle, EverySplitEndsReadsInsideCrlf) {
   const auto after_each_cr = splits_of(scenario)[1];
   ASSERT_FALSE(after_each_cr.empty());
   for (const std::size_t cut : after_each_cr) EXPECT_EQ(scenario.octets[cut - 1], '\r');
+}
+
+TEST_F(Oracle, AllHoldForChunksAndLmtp) {
+  const std::string chunked = input_of(0, chunks);
+  have(chunked);
+  EXPECT_EQ(check_session(scenario), std::nullopt);
+  ASSERT_EQ(trace.messages.size(), 3u);
+  EXPECT_EQ(trace.messages[0].dropped, engine::DropReason::bad_line_ending);
+  EXPECT_EQ(trace.messages[1].body, "a.\r\n.b");
+  EXPECT_EQ(trace.messages[2].body, "RSET\r\n\r.\n");
+  const std::string lmtp = input_of(64, two_recipients);
+  have(lmtp);
+  EXPECT_EQ(check_session(scenario), std::nullopt);
+  ASSERT_EQ(trace.messages.size(), 3u);
+  EXPECT_EQ(trace.messages[1].verdicts, (std::vector<bool>{true, true}));
+  EXPECT_EQ(trace.closed, engine::CloseReason::peer_gone);
+}
+
+TEST_F(Oracle, AChunkThatIsReadWronglyIsFound) {
+  const std::string input = input_of(0, chunks);
+  have(input);
+  EXPECT_EQ(messages_are_where_the_wire_says(scenario, trace), std::nullopt);
+  trace.messages[1].body = "a.\r\nb";  // a dot was taken out
+  EXPECT_NE(messages_are_where_the_wire_says(scenario, trace), std::nullopt);
+  have(input);
+  trace.messages[2].body.pop_back();
+  EXPECT_NE(messages_are_where_the_wire_says(scenario, trace), std::nullopt);
+  have(input);
+  trace.messages.erase(trace.messages.begin());
+  EXPECT_NE(messages_are_where_the_wire_says(scenario, trace), std::nullopt);
+  have(input);
+  trace.messages[0].dropped.reset();
+  EXPECT_NE(messages_are_where_the_wire_says(scenario, trace), std::nullopt);
+  have(input);
+  replace(trace.replies, "503 5.5.1", "250 2.0.0");  // a chunk behind a refused one
+  EXPECT_NE(transactions_are_in_order(scenario, trace), std::nullopt);
+  have(input);
+  trace.replies += "250 2.0.0 Ok\r\n";  // as if an octet of a chunk were a command
+  EXPECT_NE(one_reply_each(scenario, trace), std::nullopt);
+}
+
+TEST_F(Oracle, ASessionThatGoesOnBehindAnUnknownCountIsFound) {
+  const std::string input = input_of(0, "EHLO a\r\nBDAT x\r\nNOOP\r\n");
+  have(input);
+  EXPECT_EQ(one_reply_each(scenario, trace), std::nullopt);
+  trace.closed = engine::CloseReason::peer_gone;
+  EXPECT_NE(one_reply_each(scenario, trace), std::nullopt);
+  have(input);
+  trace.replies += "250 2.0.0 Ok\r\n";
+  EXPECT_NE(one_reply_each(scenario, trace), std::nullopt);
+}
+
+TEST_F(Oracle, AReplyTooFewForTheRecipientsIsFound) {
+  const std::string input = input_of(64, two_recipients);
+  have(input);
+  EXPECT_EQ(messages_are_where_the_wire_says(scenario, trace), std::nullopt);
+  trace.messages[1].verdicts.pop_back();
+  EXPECT_NE(messages_are_where_the_wire_says(scenario, trace), std::nullopt);
+  have(input);
+  replace(trace.replies, "550 5.6.0 Bare CR, bare LF or NUL in the message\r\n", "");
+  EXPECT_NE(one_reply_each(scenario, trace), std::nullopt);
+}
+
+TEST(ContentOfChunks, FollowsTheRfc) {
+  using engine::LineEndings;
+  EXPECT_EQ(content_of_chunks("..a\r\n.", LineEndings::refuse, true), "..a\r\n.");
+  EXPECT_EQ(content_of_chunks("a\r", LineEndings::refuse, false), "a");
+  EXPECT_EQ(content_of_chunks("a\r", LineEndings::refuse, true), std::nullopt);
+  EXPECT_EQ(content_of_chunks("a\r\r\nb\n", LineEndings::normalise, true), "a\r\n\r\nb\r\n");
+  EXPECT_EQ(content_of_chunks(std::string_view("\0", 1), LineEndings::normalise, true),
+            std::nullopt);
 }
 
 TEST(ContentOf, FollowsTheRfc) {

@@ -64,10 +64,11 @@ constexpr std::array hostile_tokens{" "sv,
                                     "0"sv,
                                     "a"sv};
 
-constexpr std::array verbs{"EHLO"sv, "HELO"sv, "LHLO"sv, "MAIL"sv,  "RCPT"sv,  "DATA"sv,
-                           "BDAT"sv, "RSET"sv, "VRFY"sv, "EXPN"sv,  "HELP"sv,  "NOOP"sv,
-                           "QUIT"sv, "AUTH"sv, "ETRN"sv, "SEND"sv,  "SOML"sv,  "SAML"sv,
-                           "TURN"sv, "LIST"sv, "READ"sv, "XLIST"sv, "XREAD"sv, "STARTTLS"sv};
+constexpr std::array verbs{"EHLO"sv,    "HELO"sv,    "LHLO"sv, "MAIL"sv,  "RCPT"sv,  "DATA"sv,
+                           "BDAT"sv,    "RSET"sv,    "VRFY"sv, "EXPN"sv,  "HELP"sv,  "NOOP"sv,
+                           "QUIT"sv,    "AUTH"sv,    "ETRN"sv, "SEND"sv,  "SOML"sv,  "SAML"sv,
+                           "TURN"sv,    "LIST"sv,    "READ"sv, "XLIST"sv, "XREAD"sv, "STARTTLS"sv,
+                           "XCLIENT"sv, "XFORWARD"sv};
 
 }  // namespace
 

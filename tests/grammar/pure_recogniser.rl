@@ -13,6 +13,7 @@ namespace {
   include rfc5321_reply "abnf/rfc5321_reply.rl";
   include transcript_notation "abnf/transcript_notation.rl";
   include proxy_v1 "abnf/proxy_v1.rl";
+  include rfc5802_scram "abnf/rfc5802_scram.rl";
   getkey static_cast<unsigned char>(*p);
 
   a_command := command;
@@ -24,6 +25,10 @@ namespace {
   an_ehlo   := ehlo_line;
   a_line    := transcript_line;
   a_proxy_line := proxy_line;
+  a_client_first := client_first_message;
+  a_server_first := server_first_message;
+  a_client_final := client_final_message;
+  a_server_final := server_final_message;
 }%%
 
 %% write data noerror;
@@ -47,5 +52,9 @@ bool pure_greeting_line(std::string_view line) { return accepts(pure_en_a_greeti
 bool pure_ehlo_line(std::string_view text) { return accepts(pure_en_an_ehlo, text); }
 bool pure_transcript_line(std::string_view text) { return accepts(pure_en_a_line, text); }
 bool pure_proxy_line(std::string_view line) { return accepts(pure_en_a_proxy_line, line); }
+bool pure_client_first(std::string_view text) { return accepts(pure_en_a_client_first, text); }
+bool pure_server_first(std::string_view text) { return accepts(pure_en_a_server_first, text); }
+bool pure_client_final(std::string_view text) { return accepts(pure_en_a_client_final, text); }
+bool pure_server_final(std::string_view text) { return accepts(pure_en_a_server_final, text); }
 
 }  // namespace heloport::test

@@ -59,8 +59,9 @@ TEST(PureGrammar, AcceptsWhatTheParserAcceptsOfGeneratedStrings) {
   }
 }
 
-// Every reply of up to six octets over an alphabet of what matters. The parser takes two things
-// that the pure grammar has not: no text after a space, and octets over 127.
+// Every reply of up to six octets over an alphabet of what matters. The parser takes three
+// things that the pure grammar has not: no text after a space, octets over 127, and a second digit
+// over 5.
 TEST(PureGrammar, AcceptsTheRepliesThatTheParserAccepts) {
   constexpr std::string_view alphabet = "25609 -.\t\x01x";
   std::size_t accepted = 0;
@@ -72,8 +73,9 @@ TEST(PureGrammar, AcceptsTheRepliesThatTheParserAccepts) {
     for (std::size_t size = 0; size <= text.size(); ++size) {
       const std::string line = text.substr(0, size) + "\r\n";
       const bool empty_text = size == 4 && text[3] == ' ';
+      const bool second_over_5 = size > 1 && text[1] >= '6' && text[1] <= '9';
       const bool ours = parse_reply_line(line).well_formed;
-      if (!empty_text) {
+      if (!empty_text && !second_over_5) {
         ASSERT_EQ(test::pure_reply_line(line), ours) << line;
       }
       accepted += ours ? 1 : 0;

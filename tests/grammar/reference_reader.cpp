@@ -291,6 +291,25 @@ std::string Reader::parameter_value() {
   return begin.text_up_to(*this);
 }
 
+// *(xchar / hexchar): printable but `=` and `+`, or `+` and two hexadecimal digits of upper case.
+std::string Reader::xtext() {
+  const auto is_hex = [](unsigned char c) { return is_digit(c) || (c >= 'A' && c <= 'F'); };
+  const Reader begin = *this;
+  while (!at_end() && peek() > ' ' && peek() < 127 && peek() != '=') {
+    Reader ahead = *this;
+    if (ahead.take('+')) {
+      for (int i = 0; i < 2; ++i) {
+        if (ahead.at_end() || !is_hex(ahead.peek())) return begin.text_up_to(*this);
+        ++ahead.at_;
+      }
+    } else {
+      ++ahead.at_;
+    }
+    *this = ahead;
+  }
+  return begin.text_up_to(*this);
+}
+
 std::string Reader::digits() {
   const Reader begin = *this;
   while (!at_end() && is_digit(peek())) ++at_;

@@ -30,6 +30,8 @@ class Reader {
   std::string keyword();
   std::string parameter_value();
 
+  // RFC 3461, 4
+  std::string xtext();
   // RFC 3030, 2; RFC 4954, 4 and 8
   std::string digits();
   std::string mechanism();

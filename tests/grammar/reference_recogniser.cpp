@@ -212,6 +212,22 @@ std::optional<Parsed> queue_start(Reader reader) {
   return parsed;
 }
 
+// NAME=value *(SP NAME=value), letters and xtext
+std::optional<Parsed> peer_attributes(Reader reader) {
+  Parsed parsed;
+  do {
+    const Reader begin = reader;
+    reader.letters_in_upper_case();
+    const std::string name = begin.text_up_to(reader);
+    if (name.empty() || !reader.take('=')) return std::nullopt;
+    const std::string value = reader.xtext();
+    if (value.empty()) return std::nullopt;
+    parsed.parameters.emplace_back(name, value);
+  } while (!only_white_space_left(reader) && reader.take(' '));
+  if (!only_white_space_left(reader)) return std::nullopt;
+  return parsed;
+}
+
 // A user, and for READ the name of a mail after `separator`.
 std::optional<Parsed> listing(Reader reader, bool with_name, char separator) {
   Parsed parsed;
@@ -254,6 +270,7 @@ std::optional<Parsed> with_argument(const std::string& verb, Reader reader,
   if (verb == "BDAT") return chunk(reader);
   if (verb == "AUTH") return authentication(reader);
   if (verb == "ETRN") return queue_start(reader);
+  if (verb == "XCLIENT" || verb == "XFORWARD") return peer_attributes(reader);
   if (verb == "XLIST") return listing(reader, false, ' ');
   if (verb == "XREAD") return listing(reader, true, ' ');
   if (!allowed.simple_listing) return std::nullopt;

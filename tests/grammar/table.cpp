@@ -56,7 +56,7 @@ std::vector<Row> read_table(std::string_view name) {
 }
 
 std::string_view name_of(grammar::SyntaxFault fault) {
-  static constexpr std::array<std::string_view, 12> names{"ok",
+  static constexpr std::array<std::string_view, 13> names{"ok",
                                                           "unknown_verb",
                                                           "bad_character",
                                                           "missing_argument",
@@ -67,6 +67,7 @@ std::string_view name_of(grammar::SyntaxFault fault) {
                                                           "bad_domain",
                                                           "bad_address_literal",
                                                           "bad_parameter",
+                                                          "bad_base64",
                                                           "bad_argument"};
   return names.at(static_cast<std::size_t>(fault));
 }

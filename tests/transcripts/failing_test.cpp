@@ -50,7 +50,7 @@ constexpr Failing failing[] = {
     {"unused-verdict", 4, "nothing was asked"},
     {"unused-silent-verdict", 3, "nothing was asked"},
     {"now-without-later", 4, "no question was left open"},
-    {"answer-to-a-recipient", 6, "for verify and expand"},
+    {"answer-to-a-recipient", 6, "for verify, expand and etrn"},
     {"lines-to-a-sender", 6, "for list and read"},
     {"written-to-nobody", 6, "nobody reads this"},
     {"written-behind-the-end", 9, "after the end of input"},

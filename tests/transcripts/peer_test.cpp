@@ -198,6 +198,7 @@ class EnginePeer final : public PeerLink {
       if (std::holds_alternative<engine::NeedInput>(event)) return;
       if (std::holds_alternative<engine::Closed>(event)) return;
       const bool statement = std::holds_alternative<engine::BodyChunk>(event) ||
+                             std::holds_alternative<engine::AwaitOutput>(event) ||
                              std::holds_alternative<engine::FileName>(event) ||
                              std::holds_alternative<engine::TransactionDropped>(event);
       if (!statement) session_.accept();

@@ -11,7 +11,7 @@
 namespace heloport::transports {
 
 std::span<char> Talker::input() {
-  if (deaf_ || finished_ || ends_ > 0) return {};
+  if (deaf_ || finished_) return {};
   return room_;
 }
 
@@ -22,14 +22,21 @@ void Talker::received(std::size_t n) {
 
 void Talker::end_of_input() {
   ++ends_;
-  finished_ = true;
+  if (!outlives_) finished_ = true;
 }
 
 // In two runs, as a command and the content behind it.
 engine::Output Talker::output() const {
-  const std::string_view all = unsaid_;
-  const std::size_t first = std::min<std::size_t>(all.size(), 10);
-  return {{all.substr(0, first), all.substr(first)}};
+  const std::string_view all = std::string_view(unsaid_).substr(said_);
+  const std::size_t half = all.size() / 2;
+  return {{all.substr(0, half), all.substr(half)}};
+}
+
+void Talker::sent(std::size_t n) {
+  said_ += n;
+  if (said_ < unsaid_.size()) return;
+  unsaid_.clear();
+  said_ = 0;
 }
 
 void Talker::expire(engine::Time now) {
@@ -65,6 +72,27 @@ std::shared_ptr<TlsClientContext> client_context(const TlsPairing& pairing) {
     files.key = test::certificate_file(pairing.client_certificate + ".key");
   }
   return std::get<0>(TlsClientContext::open(files, {pairing.verify, {}}));
+}
+
+std::string take_output(TlsEnd& from) {
+  const engine::Output output = from.tap.output();
+  std::string octets(output.runs[0]);
+  octets += output.runs[1];
+  from.tap.sent(octets.size());
+  from.serve();
+  return octets;
+}
+
+bool hand_over(std::string_view octets, TlsEnd& to) {
+  while (!octets.empty()) {
+    const std::span<char> room = to.tap.input();
+    if (room.empty()) return false;
+    const std::size_t n = octets.copy(room.data(), room.size());
+    octets.remove_prefix(n);
+    to.tap.received(n);
+    to.serve();
+  }
+  return true;
 }
 
 void TlsPair::by_command() {

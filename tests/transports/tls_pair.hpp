@@ -23,10 +23,12 @@ class Talker final : public engine::OctetSide {
   void say(std::string_view text) { unsaid_ += text; }
   void finish() { finished_ = true; }
   void be_deaf(bool deaf) { deaf_ = deaf; }
+  /// Goes on after the end of its input, and would take more.
+  void outlive_the_end() { outlives_ = true; }
   void expire_at(engine::Time time) { deadline_ = time; }
 
   const std::string& heard() const { return heard_; }
-  const std::string& unsaid() const { return unsaid_; }
+  std::size_t unsaid_octets() const { return unsaid_.size() - said_; }
   int ends() const { return ends_; }
   std::size_t largest_piece() const { return largest_piece_; }
 
@@ -34,7 +36,7 @@ class Talker final : public engine::OctetSide {
   void received(std::size_t n) override;
   void end_of_input() override;
   engine::Output output() const override;
-  void sent(std::size_t n) override { unsaid_.erase(0, n); }
+  void sent(std::size_t n) override;
   std::optional<engine::Time> deadline() const override { return deadline_; }
   void expire(engine::Time now) override;
   bool finished() const override { return finished_; }
@@ -43,10 +45,12 @@ class Talker final : public engine::OctetSide {
   std::vector<char> room_;
   std::string heard_;
   std::string unsaid_;
+  std::size_t said_ = 0;  // of `unsaid_`, from its front
   std::size_t largest_piece_ = 0;
   std::optional<engine::Time> deadline_;
   int ends_ = 0;
   bool deaf_ = false;
+  bool outlives_ = false;
   bool finished_ = false;
 };
 
@@ -87,11 +91,19 @@ struct TlsPairing {
 std::shared_ptr<TlsServerContext> server_context(const TlsPairing& pairing = {});
 std::shared_ptr<TlsClientContext> client_context(const TlsPairing& pairing = {});
 
+/// Puts octets before a side, in as few pieces as it has room for; false if it wants no more.
+bool hand_over(std::string_view octets, TlsEnd& to);
+/// What a side has to send, taken from it.
+std::string take_output(TlsEnd& from);
+
 /// A client and a server of ours.
 struct TlsPair {
   explicit TlsPair(const TlsPairing& pairing = {}, TlsLimits limits = {})
-      : client(client_context(pairing), pairing.server_name, limits),
-        server(server_context(pairing), limits) {}
+      : TlsPair(client_context(pairing), server_context(pairing), pairing.server_name, limits) {}
+  TlsPair(const std::shared_ptr<TlsClientContext>& client_side,
+          const std::shared_ptr<TlsServerContext>& server_side,
+          const std::string& server_name = "mx.example.org", TlsLimits limits = {})
+      : client(client_side, server_name, limits), server(server_side, limits) {}
 
   void implicit() {
     server.layer.start_at_once();

@@ -1,0 +1,84 @@
+// See mail_order.hpp.
+
+#include "apps/mail_order.hpp"
+
+#include <algorithm>
+
+#include "apps/mime.hpp"
+#include "engine/body_encoder.hpp"
+
+namespace heloport::apps {
+namespace {
+
+using engine::ExtensionId;
+
+bool offers(const engine::ClientSession& session, ExtensionId id) {
+  return session.offered().has(id);
+}
+
+bool needs_smtputf8(const Letter& letter) {
+  return has_eight_bit(letter.from) ||
+         std::any_of(letter.to.begin(), letter.to.end(), has_eight_bit);
+}
+
+WireContent composed(const MailOrder& order, const engine::ClientSession& session) {
+  WireContent content;
+  content.smtputf8 = needs_smtputf8(order.letter);
+  const bool eight_bit = offers(session, ExtensionId::eightbitmime);
+  content.octets = compose(order.letter, transfer_for(order.letter.content, eight_bit));
+  if (has_eight_bit(content.octets)) content.body = engine::BodyType::eight_bit_mime;
+  return content;
+}
+
+// What is no text must not be called one: it goes as BINARYMIME, octet for octet (RFC 3030, 3).
+std::variant<WireContent, std::string> as_it_is(const MailOrder& order,
+                                                const engine::ClientSession& session) {
+  WireContent content;
+  content.smtputf8 = needs_smtputf8(order.letter);
+  content.octets = with_crlf(*order.message);
+  if (!engine::BodyEncoder::can_send(content.octets)) {
+    if (!offers(session, ExtensionId::binarymime) || !offers(session, ExtensionId::chunking)) {
+      return "the message holds a NUL or a CR without LF, and the server does not offer BINARYMIME";
+    }
+    content.octets = *order.message;
+    content.body = engine::BodyType::binary_mime;
+  } else if (has_eight_bit(content.octets)) {
+    if (!offers(session, ExtensionId::eightbitmime)) {
+      return "the message holds octets over 127, and the server does not offer 8BITMIME";
+    }
+    content.body = engine::BodyType::eight_bit_mime;
+  }
+  return content;
+}
+
+}  // namespace
+
+std::variant<WireContent, std::string> content_for(const MailOrder& order,
+                                                   const engine::ClientSession& session) {
+  // The simple dialect takes it as the user gave it; elsewhere it becomes a message.
+  WireContent content;
+  if (session.dialect().file_name_line) {
+    content.octets = order.message ? with_crlf(*order.message) : order.letter.content;
+  } else if (order.message) {
+    return as_it_is(order, session);
+  } else {
+    content = composed(order, session);
+  }
+  if (!engine::BodyEncoder::can_send(content.octets)) {
+    return "the content holds a NUL or a CR without LF, which this server cannot take";
+  }
+  return content;
+}
+
+engine::MailOptions mail_options(const MailOrder& order, const WireContent& content) {
+  engine::MailOptions options;
+  options.size_octets = content.octets.size();
+  if (content.body != engine::BodyType::seven_bit) options.body = content.body;
+  options.smtputf8 = content.smtputf8;
+  options.ret = order.ret;
+  options.envid = order.envid;
+  options.requiretls = order.requiretls;
+  return options;
+}
+
+}  // namespace heloport::apps
