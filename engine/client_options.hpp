@@ -70,7 +70,7 @@ struct MailOptions {
 /// Who the message was for when it began its way (RFC 3461, 4.2).
 struct OriginalRecipient {
   std::string_view addr_type = "rfc822";
-  std::string_view address;
+  std::string_view address{};
   /// The address is xtext as it was received: a relay passes it on octet for octet (5.2.1).
   bool encoded = false;
 };
