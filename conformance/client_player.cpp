@@ -73,10 +73,6 @@ void ClientPlayer::perform(const Stop&) {
   complain("only a server is stopped");
 }
 
-void ClientPlayer::perform(const TlsStarted&) {
-  complain("a client does not start TLS yet");
-}
-
 void ClientPlayer::perform(const Decide&) {
   complain("a client is asked nothing");
 }

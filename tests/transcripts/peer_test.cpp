@@ -200,6 +200,7 @@ class EnginePeer final : public PeerLink {
       const bool statement = std::holds_alternative<engine::BodyChunk>(event) ||
                              std::holds_alternative<engine::AwaitOutput>(event) ||
                              std::holds_alternative<engine::FileName>(event) ||
+                             std::holds_alternative<engine::AuthDropped>(event) ||
                              std::holds_alternative<engine::TransactionDropped>(event);
       if (!statement) session_.accept();
     }
