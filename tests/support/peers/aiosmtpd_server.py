@@ -1,11 +1,12 @@
-"""The server of aiosmtpd.py: aiosmtpd_server.py PORT FOLDER [--lmtp]."""
+"""The server of aiosmtpd.py; its own help says how it is called."""
 
 import argparse
 import asyncio
 import os
+import ssl
 
 from aiosmtpd.lmtp import LMTP
-from aiosmtpd.smtp import SMTP
+from aiosmtpd.smtp import SMTP, AuthResult
 
 
 class Storing:
@@ -26,21 +27,46 @@ class Storing:
         return "250 2.0.0 Stored"
 
 
+def guard(options):
+    """What of SMTP's arguments lets in only who has logged in behind TLS; the context of TLS."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(f"{options.tls}.pem", f"{options.tls}.key")
+    expected = (options.user.encode(), options.password.encode())
+
+    def authenticate(_server, _session, _envelope, _mechanism, data):
+        return AuthResult(success=(data.login, data.password) == expected)
+
+    return {"authenticator": authenticate, "auth_required": True}, context
+
+
 async def serve(options):
     storing = Storing(options.folder)
     kind = LMTP if options.lmtp else SMTP
-    server = await asyncio.get_running_loop().create_server(
-        lambda: kind(storing, hostname="aiosmtpd.example.net", enable_SMTPUTF8=True),
-        "127.0.0.1", options.port)
-    async with server:
-        await server.serve_forever()
+
+    async def listen(port, context=None, **words):
+        return await asyncio.get_running_loop().create_server(
+            lambda: kind(storing, hostname="aiosmtpd.example.net", enable_SMTPUTF8=True, **words),
+            "127.0.0.1", port, ssl=context)
+
+    if options.tls:
+        guarded, context = guard(options)
+        servers = [await listen(options.tls_port, context, auth_require_tls=False, **guarded),
+                   await listen(options.port, tls_context=context, require_starttls=True,
+                                **guarded)]
+    else:
+        servers = [await listen(options.port)]
+    await asyncio.gather(*(server.serve_forever() for server in servers))
 
 
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("port", type=int)
-    parser.add_argument("folder")
+    parser.add_argument("folder", help="USER/new below it holds what came")
     parser.add_argument("--lmtp", action="store_true")
+    parser.add_argument("--tls", help="certificate and key, without .pem and .key")
+    parser.add_argument("--tls-port", type=int, help="TLS at once")
+    parser.add_argument("--user", help="who alone may log in")
+    parser.add_argument("--password")
     asyncio.run(serve(parser.parse_args()))
 
 

@@ -14,6 +14,7 @@ import time
 
 FOLDER = os.path.realpath(os.environ.get("HELOPORT_PEERS") or os.path.join(
     os.path.dirname(__file__), *[os.pardir] * 3, "build", "peers"))
+CERTIFICATES = os.environ.get("HELOPORT_CERTIFICATES", "")  # as make_certificates makes them
 SECONDS_MAX = 30
 # Whose mail the servers take, and with what name and password they let clients in.
 DOMAIN = "example.com"
@@ -43,26 +44,41 @@ def free_port():
 
 
 class Instance:
-    """A server with its folder below scripts/peers' own. What differs is in a class each."""
+    """A server with its folder below scripts/peers' own. What differs is in a class each.
+
+    A server that is `guarded` has a certificate, and takes mail only from who has logged in as
+    USER behind TLS: by STARTTLS on its port, at once on its TLS port.
+    """
 
     name = ""
     logs = ("log",)  # what it writes, below its folder
+    key_mode = 0o600
 
-    def __init__(self):
+    def __init__(self, guarded=False):
+        self.guarded = guarded
         self.unpacked = os.path.join(FOLDER, self.name)
         if not os.path.isdir(self.unpacked):
             raise Absent(f"no {self.name} here; scripts/peers unpacks it")
         self.folder = tempfile.mkdtemp(prefix=f".{self.name}-", dir=FOLDER)
         self.process = None
-        self.port = None
+        self.port = self.tls_port = None
         self.write("log", "", 0o666)
 
     def configure(self):
-        """Writes its configuration for self.port."""
+        """Writes its configuration for self.port and, when guarded, self.tls_port."""
 
     def command(self):
         """What runs it in the foreground."""
         raise NotImplementedError
+
+    def take_certificates(self, *names):
+        """PEM files of make_certificates, below tls/ in its folder."""
+        if not os.path.isdir(CERTIFICATES):
+            raise Absent("no certificates here; HELOPORT_CERTIFICATES says where")
+        for name in names:
+            with open(os.path.join(CERTIFICATES, name), encoding="ascii") as file:
+                self.write(f"tls/{name}", file.read(),
+                           self.key_mode if name.endswith(".key") else 0o644)
 
     def environment(self):
         return {"PATH": "/usr/sbin:/usr/bin"}
@@ -71,10 +87,14 @@ class Instance:
     def address(self):
         return f"127.0.0.1:{self.port}"
 
+    @property
+    def tls_address(self):
+        return f"127.0.0.1:{self.tls_port}"
+
     def start(self):
         """Runs until it greets. A port may be lost to someone else: then again with another."""
         for _ in range(3):
-            self.port = free_port()
+            self.port, self.tls_port = free_port(), free_port()
             self.configure()
             with open(self.path("log"), "ab") as log:
                 self.process = subprocess.Popen(

@@ -1,6 +1,8 @@
 """Postfix: a server that stores, and a client that hands over what its sendmail takes."""
 
-from peers.instance import DOMAIN, LOCAL_PARTS
+import os
+
+from peers.instance import DOMAIN, LOCAL_PARTS, PASSWORD, USER
 from peers.rooted import MAIL, Rooted
 
 POSTFIX, POSTDROP = 101, 102
@@ -51,6 +53,23 @@ SETTINGS = {
     "minimal_backoff_time": "300s",
 }
 
+# Cyrus SASL has the user in a database of its own, made by saslpasswd2.
+GUARDED_SERVICE = "{port} inet n - n - - smtpd -o smtpd_tls_wrappermode=yes\n"
+GUARDED = {
+    "smtpd_tls_cert_file": "/tls/server.pem",
+    "smtpd_tls_key_file": "/tls/server.key",
+    "smtpd_tls_security_level": "may",
+    "smtpd_tls_auth_only": "yes",
+    "smtpd_sasl_auth_enable": "yes",
+    "smtpd_recipient_restrictions": "permit_sasl_authenticated,reject",
+    "smtpd_sasl_local_domain": USER.split("@")[1],
+}
+CYRUS = """pwcheck_method: auxprop
+auxprop_plugin: sasldb
+sasldb_path: /etc/sasldb2
+mech_list: SCRAM-SHA-256 PLAIN LOGIN
+"""
+
 
 class Postfix(Rooted):
     """`settings` are lines of main.cf beside those above."""
@@ -58,9 +77,9 @@ class Postfix(Rooted):
     name = "postfix"
     users = (("postfix", POSTFIX), ("postdrop", POSTDROP))
 
-    def __init__(self, **settings):
-        super().__init__()
-        self.settings = {**SETTINGS, **settings}
+    def __init__(self, guarded=False, **settings):
+        super().__init__(guarded)
+        self.settings = {**SETTINGS, **(GUARDED if guarded else {}), **settings}
         queue = "var/spool/postfix"
         self.make_folder(queue)
         self.make_folder("var/lib/postfix", POSTFIX)
@@ -70,11 +89,20 @@ class Postfix(Rooted):
         self.make_folder(f"{queue}/public", POSTFIX, POSTDROP, 0o710)
         self.make_folder(f"{queue}/maildrop", POSTFIX, POSTDROP, 0o730)
         self.make_folder(f"{queue}/pid")
+        if guarded:
+            user, domain = USER.split("@")
+            self.write("etc/postfix/sasl/smtpd.conf", CYRUS)
+            self.run("/usr/sbin/saslpasswd2", "-c", "-p", "-f", "/etc/sasldb2", "-u", domain, user,
+                     octets=PASSWORD.encode())
+            os.chmod(self.path("etc/sasldb2"), 0o644)
 
     def configure(self):
         self.write("etc/postfix/main.cf",
                    "".join(f"{name} = {value}\n" for name, value in self.settings.items()))
-        self.write("etc/postfix/master.cf", SERVICES.format(port=f"127.0.0.1:{self.port}"))
+        services = SERVICES.format(port=self.address)
+        if self.guarded:
+            services += GUARDED_SERVICE.format(port=self.tls_address)
+        self.write("etc/postfix/master.cf", services)
         self.write("etc/postfix/mailboxes",
                    "".join(f"{user}@{DOMAIN} {user}/\n" for user in LOCAL_PARTS))
 

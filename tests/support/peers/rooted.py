@@ -24,14 +24,16 @@ nogroup:x:65534:
 class Rooted(Instance):
     users = ()  # what its package would add, with their ids
 
-    def __init__(self):
-        super().__init__()
+    def __init__(self, guarded=False):
+        super().__init__(guarded)
         if os.geteuid() != 0:
             raise Absent(f"{self.name} needs root for its chroot")
         subprocess.run(["cp", "-al", self.unpacked + "/.", self.folder], check=True)
         os.chmod(self.folder, 0o755)
         try:
             self._furnish()
+            if guarded:
+                self.take_certificates("server.pem", "server.key")
         except Absent:
             self.stop()
             raise
