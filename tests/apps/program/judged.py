@@ -7,8 +7,8 @@ import os
 import sys
 import unittest
 
-from peers import Absent
-from program import ProgramTest
+from peers import CERTIFICATES, PASSWORD, USER, Absent
+from program import ProgramTest, run
 
 SKIPPED = 77  # what the build's test driver takes for it
 
@@ -29,13 +29,40 @@ def message(line_end):
     return "".join(line + line_end for line in (*HEADER, "", *BODY)).encode()
 
 
+def certificate(name):
+    """A PEM file of make_certificates."""
+    if not os.path.isdir(CERTIFICATES):
+        raise Absent("no certificates here; HELOPORT_CERTIFICATES says where")
+    return os.path.join(CERTIFICATES, name)
+
+
 class JudgedTest(ProgramTest):
     """A test case that may start peers, stopped with it."""
 
-    def peer(self, kind, *arguments, **keywords):
+    def guarded_server(self, *options, required="auth", **keywords):
+        """Ours with a certificate and one user, who alone may send: STARTTLS, and TLS at once."""
+        users, secret = os.path.join(self.folder, "users"), os.path.join(self.folder, "secret")
+        if not os.path.exists(users):
+            with open(secret, "w", encoding="utf-8") as file:
+                file.write(PASSWORD + "\n")
+            done = run("user", "add", USER, "--users", users, "--password-file", secret)
+            self.assertEqual((done.returncode, done.stderr), (0, ""))
+        ours = self.server("--hostname", "mx.example.org", "--tls-cert", certificate("server.pem"),
+                           "--tls-key", certificate("server.key"), "--tls-listen", "127.0.0.1:0",
+                           "--users", users, *(("--require", required) if required else ()),
+                           *options, **keywords)
+        listening = [line for line in ours.talk if "listening on" in line]
+        ours.tls_port = int(listening[-1].rsplit(":", 1)[1])
+        return ours
+
+    def prepared(self, kind, *arguments, **keywords):
+        """A peer that is still to start."""
         peer = kind(*arguments, **keywords)
         self.addCleanup(peer.stop)
-        return peer.start()
+        return peer
+
+    def peer(self, kind, *arguments, **keywords):
+        return self.prepared(kind, *arguments, **keywords).start()
 
 
 class _Result(unittest.TextTestResult):

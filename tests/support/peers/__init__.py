@@ -1,6 +1,6 @@
 """Other people's mail servers as peers of a test: private instances that start and stop with it."""
 
-from peers.instance import SECONDS_MAX, Absent, until
+from peers.instance import CERTIFICATES, PASSWORD, SECONDS_MAX, USER, Absent, until
 from peers.aiosmtpd import Aiosmtpd
 from peers.dovecot import Dovecot
 from peers.exim import Exim

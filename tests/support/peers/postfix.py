@@ -39,6 +39,7 @@ SETTINGS = {
     "maillog_file_prefixes": "/log",
     "myhostname": "postfix.example.net",
     "mydestination": "",
+    "alias_maps": "",
     "mynetworks": "127.0.0.0/8",
     "inet_interfaces": "127.0.0.1",
     "inet_protocols": "ipv4",
