@@ -77,7 +77,15 @@ class _Result(unittest.TextTestResult):
 
 def main(judges):
     """Runs the test case that `judges` has for the name."""
-    tests = unittest.defaultTestLoader.loadTestsFromTestCase(judges[sys.argv[1]])
+    _run(unittest.defaultTestLoader.loadTestsFromTestCase(judges[sys.argv[1]]))
+
+
+def run_tests():
+    """Runs every test case of the script."""
+    _run(unittest.defaultTestLoader.loadTestsFromName("__main__"))
+
+
+def _run(tests):
     result = unittest.TextTestRunner(resultclass=_Result, verbosity=2).run(tests)
     for _, why in result.skipped:
         print("skipped:", why)

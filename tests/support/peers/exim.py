@@ -14,6 +14,7 @@ spool_directory = /var/spool/exim4
 log_file_path = /var/log/exim-%s
 host_lookup =
 rfc1413_hosts =
+notifier_socket =
 keep_environment =
 acl_smtp_rcpt = anyone
 {main}
