@@ -34,7 +34,7 @@ def guard(options):
     expected = (options.user.encode(), options.password.encode())
 
     def authenticate(_server, _session, _envelope, _mechanism, data):
-        return AuthResult(success=(data.login, data.password) == expected)
+        return AuthResult(handled=False, success=(data.login, data.password) == expected)
 
     return {"authenticator": authenticate, "auth_required": True}, context
 

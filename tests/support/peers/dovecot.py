@@ -1,6 +1,6 @@
 """Dovecot: an LMTP server that stores, and a reader of a Maildir."""
 
-from peers.instance import DOMAIN
+from peers.instance import DOMAIN, LOCAL_PARTS
 from peers.rooted import MAIL, Rooted
 
 CONFIGURATION = """
@@ -12,8 +12,8 @@ hostname = dovecot.example.net
 mail_location = maildir:/var/mail/{folder}
 first_valid_uid = {mail}
 userdb {{
-  driver = static
-  args = uid={mail} gid={mail} home=/var/mail/%n allow_all_users=yes
+  driver = passwd-file
+  args = username_format=%u /etc/dovecot/users
 }}
 passdb {{
   driver = static
@@ -37,13 +37,16 @@ class Dovecot(Rooted):
     name = "dovecot"
     users = (("dovecot", 101), ("dovenull", 102))
 
-    def __init__(self, folder="%n"):
+    def __init__(self, folder="%n", users=tuple(f"{user}@{DOMAIN}" for user in LOCAL_PARTS)):
         """`folder` below var/mail is a user's Maildir, in Dovecot's variables."""
         super().__init__()
         self.mail_folder = folder
+        self.mail_users = users
         self.unix = self.path("lmtp.sock")
 
     def configure(self):
+        self.write("etc/dovecot/users", "".join(
+            f"{user}::{MAIL}:{MAIL}::/var/mail/{user}\n" for user in self.mail_users))
         self.write("etc/dovecot/dovecot.conf", CONFIGURATION.format(
             mail=MAIL, port=self.port, folder=self.mail_folder))
 

@@ -106,24 +106,26 @@ class Instance:
         raise AssertionError(f"{self.name} did not start:\n{self.log()}")
 
     def stop(self):
+        """Ends it and all that it started, at once: nothing of it is kept."""
         if self.process is not None:
-            self.process.terminate()
-            try:
-                self.process.wait(5)
-            except subprocess.TimeoutExpired:
-                pass
             self.process.kill()
-            for process in self.started():
-                try:
-                    os.kill(process, signal.SIGKILL)
-                except ProcessLookupError:
-                    pass
             self.process.wait(SECONDS_MAX)
+            until(lambda: not self._killed(), f"{self.name} ends")
             self.process = None
         shutil.rmtree(self.folder, ignore_errors=True)
 
+    def _killed(self):
+        """The processes that were still to be killed."""
+        found = self.started()
+        for process in found:
+            try:
+                os.kill(process, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+        return found
+
     def started(self):
-        """The processes that the server has started and may have left behind."""
+        """The processes that the server has started and that still run."""
         return []
 
     def path(self, *words):
@@ -139,6 +141,7 @@ class Instance:
         with open(whole, "w", encoding="utf-8") as file:
             file.write(text)
         os.chmod(whole, mode)
+        os.utime(whole, (0, 0))  # Postfix waits until a file has been left alone for a while
 
     def make_folder(self, path, owner=0, group=0, mode=0o755):
         whole = self.path(path)
