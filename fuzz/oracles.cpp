@@ -256,7 +256,7 @@ struct Model {
     }
     if (command.verb == "AUTH" && (!extended || authenticated || sender)) return false;
     if (command.code == 235) authenticated = true;
-    if (command.verb == "BDAT") return take_chunk(command);
+    if (command.verb == "BDAT") return command.chunk && take_chunk(*command.chunk, command.code);
     if (command.verb == "MAIL") {
       if (!greeted || sender) return false;
       sender = true;
@@ -273,10 +273,10 @@ struct Model {
   }
 
   // RFC 3030, 2: a refused chunk takes its transaction with it, the last one ends it.
-  bool take_chunk(const WireCommand& command) {
+  bool take_chunk(const WireChunk& chunk, int code) {
     const bool allowed = recipients > 0;
     chunks = true;
-    if (command.code >= 400 || command.chunk->last) clear();
+    if (code >= 400 || chunk.last) clear();
     return allowed;
   }
 };
@@ -335,7 +335,7 @@ Complaint transactions_are_in_order(const Scenario& scenario, const Trace& trace
   for (const WireCommand& command : reading->wire.commands) {
     const bool due = command.code != 0 && !command.lost;
     const bool accepted = due && command.code < 400;
-    const bool counts = accepted || (due && command.verb == "BDAT");
+    const bool counts = accepted || (due && command.chunk);
     if (counts && !model.take(command) && accepted)
       return command.verb + " was accepted out of order";
   }

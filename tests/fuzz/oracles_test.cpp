@@ -217,6 +217,17 @@ TEST_F(Oracle, AllHoldForChunksAndLmtp) {
   EXPECT_EQ(trace.closed, engine::CloseReason::peer_gone);
 }
 
+// Where CHUNKING is off BDAT is a command like any other, and so is what stands behind it.
+TEST_F(Oracle, AllHoldForBdatWithoutChunking) {
+  const std::string input =
+      input_of(1, "HELO a\r\nMAIL FROM:<a@b>\r\nBDAT 6\r\nNOOP\r\nBDAT\r\nRCPT TO:<c@d>\r\n");
+  have(input);
+  EXPECT_EQ(check_session(scenario), std::nullopt);
+  EXPECT_NE(trace.replies.find("502 "), std::string::npos);
+  replace(trace.replies, "502 ", "250 ");
+  EXPECT_NE(transactions_are_in_order(scenario, trace), std::nullopt);
+}
+
 TEST_F(Oracle, AChunkThatIsReadWronglyIsFound) {
   const std::string input = input_of(0, chunks);
   have(input);
