@@ -256,7 +256,7 @@ struct Model {
     }
     if (command.verb == "AUTH" && (!extended || authenticated || sender)) return false;
     if (command.code == 235) authenticated = true;
-    if (command.verb == "BDAT") return take_chunk(command);
+    if (command.chunk) return take_chunk(command);
     if (command.verb == "MAIL") {
       if (!greeted || sender) return false;
       sender = true;
@@ -335,7 +335,7 @@ Complaint transactions_are_in_order(const Scenario& scenario, const Trace& trace
   for (const WireCommand& command : reading->wire.commands) {
     const bool due = command.code != 0 && !command.lost;
     const bool accepted = due && command.code < 400;
-    const bool counts = accepted || (due && command.verb == "BDAT");
+    const bool counts = accepted || (due && command.chunk);
     if (counts && !model.take(command) && accepted)
       return command.verb + " was accepted out of order";
   }
