@@ -8,8 +8,6 @@
 #include <cassert>
 #include <limits>
 
-#include "engine/client_base64.hpp"
-
 namespace heloport::engine {
 namespace {
 
@@ -124,7 +122,8 @@ ReplyBounds ClientSession::bounds() const {
   const bool verbatim = reply_step_ == Step::list || reply_step_ == Step::read;
   if (verbatim) return {any, any, true};
   std::size_t line_octets_max = options_.reply_line_octets_max;
-  if (reply_step_ == Step::auth) line_octets_max = std::max(line_octets_max, auth_line_octets_max);
+  if (reply_step_ == Step::auth)
+    line_octets_max = std::max(line_octets_max, Limits{}.auth_line_octets_max);
   return {line_octets_max, options_.reply_lines_max, false};
 }
 

@@ -4,8 +4,8 @@
 #include <cassert>
 #include <utility>
 
-#include "engine/client_base64.hpp"
 #include "engine/client_session.hpp"
+#include "grammar/base64.hpp"
 
 namespace heloport::engine {
 namespace {
@@ -13,7 +13,8 @@ namespace {
 using grammar::Command;
 using grammar::Verb;
 
-constexpr std::size_t response_octets_max = auth_line_octets_max - 2;  // without CRLF
+/// RFC 4954, 4: what a line of an exchange holds, without its CRLF.
+constexpr std::size_t response_octets_max = Limits{}.auth_line_octets_max - 2;
 
 }  // namespace
 
@@ -58,7 +59,7 @@ CommandFault ClientSession::auth(std::string_view mechanism,
     if (!offer_.mechanisms.has(known->id)) return CommandFault::not_offered;
     if (known->needs_tls && !tls_ && !options_.passwords_in_clear) return CommandFault::needs_tls;
   }
-  if (initial_response && base64_octets(initial_response->size()) > response_octets_max) {
+  if (initial_response && grammar::encoded_octets(initial_response->size()) > response_octets_max) {
     return CommandFault::bad_argument;
   }
   // The increments of extensions are for MAIL and RCPT: this line has the room of RFC 5321,
@@ -66,9 +67,9 @@ CommandFault ClientSession::auth(std::string_view mechanism,
   const std::size_t octets_max = Limits{}.command_octets_max;
   std::array<char, CommandLine::octets_max> room;
   Command command = command_of(Verb::auth, mechanism);
-  if (initial_response && base64_octets(initial_response->size()) <= room.size()) {
+  if (initial_response && grammar::encoded_octets(initial_response->size()) <= room.size()) {
     command.second_argument =
-        initial_response->empty() ? "=" : encode_base64(*initial_response, room);
+        initial_response->empty() ? "=" : grammar::encode_base64(*initial_response, room);
     const CommandFault fault = say(command, Step::auth, octets_max);
     if (fault != CommandFault::bad_argument) return fault;
     command.second_argument = {};
@@ -99,14 +100,13 @@ ClientEvent ClientSession::challenge(const ReplyPiece& piece) {
 /// Nothing when it is no base64 (RFC 4954, 4), or more than one line.
 std::optional<std::string_view> ClientSession::decode_challenge(const ReplyPiece& piece) {
   if (reply_pieces_ != 1) return std::nullopt;
-  const std::string_view unread = input_.unread();
-  const auto at = static_cast<std::size_t>(piece.text.data() - unread.data());
-  return decode_base64(input_.unread_in_place().subspan(at, piece.text.size()));
+  return grammar::decode_base64(piece.text, input_.writable(piece.text));
 }
 
 CommandFault ClientSession::respond(std::string_view octets) {
   if (closed_ || stage_ != Stage::challenge) return CommandFault::not_your_turn;
-  if (base64_octets(octets.size()) > response_octets_max) return CommandFault::bad_argument;
+  if (grammar::encoded_octets(octets.size()) > response_octets_max)
+    return CommandFault::bad_argument;
   speak_in_exchange(octets);
   return CommandFault::none;
 }
@@ -119,7 +119,7 @@ CommandFault ClientSession::cancel_auth() {
 
 // The output was empty when the 334 was told: there is room for a line of any length that may be.
 void ClientSession::speak_in_exchange(std::string_view octets) {
-  output_.wrote(encode_base64(octets, output_.writable()).size());
+  output_.wrote(grammar::encode_base64(octets, output_.writable()).size());
   output_.append("\r\n");
   enter(Stage::ready);
   restart_clock();

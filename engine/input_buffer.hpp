@@ -22,8 +22,6 @@ class InputBuffer {
   std::span<char> room();
   void received(std::size_t n);
   std::string_view unread() const { return {block_.data() + begin_, end_ - begin_}; }
-  /// The same octets, to be decoded in place.
-  std::span<char> unread_in_place() { return block_.subspan(begin_, end_ - begin_); }
   void consume(std::size_t n);
   /// The octets of a view that unread() gave, to be written over; consumed ones too.
   std::span<char> writable(std::string_view view);

@@ -3,14 +3,14 @@
 #include <gtest/gtest.h>
 
 #include "client_talk.hpp"
-#include "engine/client_base64.hpp"
+#include "grammar/base64.hpp"
 
 namespace heloport::engine {
 namespace {
 
 std::string base64(std::string_view octets) {
-  std::string room(base64_octets(octets.size()), '?');
-  return std::string(encode_base64(octets, room));
+  std::string room(grammar::encoded_octets(octets.size()), '?');
+  return std::string(grammar::encode_base64(octets, room));
 }
 
 /// Inside TLS, with PLAIN, LOGIN and SCRAM-SHA-256 offered.

@@ -6,7 +6,6 @@
 #include <ctime>
 
 #include "client_talk.hpp"
-#include "engine/client_base64.hpp"
 
 namespace heloport::engine {
 namespace {

@@ -4,7 +4,7 @@
 #include <limits>
 
 #include "client_matrix.hpp"
-#include "engine/client_base64.hpp"
+#include "grammar/base64.hpp"
 #include "grammar/xtext.hpp"
 
 namespace heloport::engine {
@@ -297,7 +297,7 @@ std::string response_in(std::string line) {
   EXPECT_EQ(line.find_first_of("\r\n"), line.size() - 2);
   line.resize(line.size() - 2);
   if (line == "=") return "";
-  const auto octets = decode_base64(line);
+  const auto octets = grammar::decode_base64(line, line);
   EXPECT_TRUE(octets) << line;
   return std::string(octets.value_or("?"));
 }
