@@ -14,7 +14,8 @@ SIGNATURE = b"\r\n\r\n\0\r\nQUIT\n"
 
 
 def v2(command, family, addresses):
-    return SIGNATURE + bytes([0x20 | command, family]) + struct.pack(">H", len(addresses)) + addresses
+    start = struct.pack(">BBH", 0x20 | command, family, len(addresses))
+    return SIGNATURE + start + addresses
 
 
 V2_TCP4 = v2(1, 0x11, socket.inet_aton("192.0.2.7") + socket.inet_aton("198.51.100.1")
@@ -126,7 +127,8 @@ class Xclient(Trusting):
     def test_a_trusted_peer_speaks_for_its_client(self):
         ours = self.trusting("--xclient-from", "127.0.0.1")
         with Talk(ours.address) as talk:
-            self.assertRegex(talk.expect("250", "EHLO filter.example.org"), r"250[- ]XCLIENT .*ADDR")
+            self.assertRegex(talk.expect("250", "EHLO filter.example.org"),
+                             r"250[- ]XCLIENT .*ADDR")
             talk.expect("220", "XCLIENT NAME=spike.example.net ADDR=192.0.2.7")
             self.assertTrue(talk.deliver(b"x\r\n").startswith("250"))
             self.assertRegex(talk.say("XLIST <bob@example.com>"), r"^5")
