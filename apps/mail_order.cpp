@@ -21,11 +21,17 @@ bool needs_smtputf8(const Letter& letter) {
          std::any_of(letter.to.begin(), letter.to.end(), has_eight_bit);
 }
 
+// A line that lacks its end gets it: DATA could not do without, and BDAT must not differ.
+void end_last_line(std::string& text) {
+  if (!text.empty() && !text.ends_with("\r\n")) text += "\r\n";
+}
+
 WireContent composed(const MailOrder& order, const engine::ClientSession& session) {
   WireContent content;
   content.smtputf8 = needs_smtputf8(order.letter);
   const bool eight_bit = offers(session, ExtensionId::eightbitmime);
   content.octets = compose(order.letter, transfer_for(order.letter.content, eight_bit));
+  end_last_line(content.octets);
   if (has_eight_bit(content.octets)) content.body = engine::BodyType::eight_bit_mime;
   return content;
 }
@@ -42,7 +48,10 @@ std::variant<WireContent, std::string> as_it_is(const MailOrder& order,
     }
     content.octets = *order.message;
     content.body = engine::BodyType::binary_mime;
-  } else if (has_eight_bit(content.octets)) {
+    return content;
+  }
+  end_last_line(content.octets);
+  if (has_eight_bit(content.octets)) {
     if (!offers(session, ExtensionId::eightbitmime)) {
       return "the message holds octets over 127, and the server does not offer 8BITMIME";
     }

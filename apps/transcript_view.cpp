@@ -29,6 +29,8 @@ TranscriptView::~TranscriptView() {
 }
 
 void TranscriptView::take(Side& side, std::string_view octets) {
+  // Content by BDAT may end without a line end; what answers it stands behind it all the same.
+  if (&side == &server_) print(client_);
   for (char c : octets) {
     side.line += c;
     if (c == '\n' || side.line.size() == line_octets_max) print(side);

@@ -256,7 +256,7 @@ struct Model {
     }
     if (command.verb == "AUTH" && (!extended || authenticated || sender)) return false;
     if (command.code == 235) authenticated = true;
-    if (command.chunk) return take_chunk(*command.chunk, command.code);
+    if (command.verb == "BDAT") return command.chunk && take_chunk(*command.chunk, command.code);
     if (command.verb == "MAIL") {
       if (!greeted || sender) return false;
       sender = true;

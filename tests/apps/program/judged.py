@@ -74,6 +74,12 @@ class _Result(unittest.TextTestResult):
         else:
             super().addError(test, error)
 
+    def addSubTest(self, test, subtest, error):
+        if error and issubclass(error[0], Absent):
+            self.addSkip(subtest, str(error[1]))
+        else:
+            super().addSubTest(test, subtest, error)
+
 
 def main(judges):
     """Runs the test case that `judges` has for the name."""
