@@ -101,8 +101,8 @@ class LoginServer final : public SaslServer {
 /// RFC 4422, appendix A: TLS knows who it is.
 class ExternalServer final : public SaslServer, private SaslFacts {
  public:
-  ExternalServer(const Users&, const SaslChannel& channel)
-      : identity_(canonical_user(channel.certificate_identity).value_or("")) {}
+  ExternalServer(const Users& users, const SaslChannel& channel)
+      : users_(users), identity_(canonical_user(channel.certificate_identity).value_or("")) {}
 
  private:
   std::optional<std::string> fact(SaslFact) override { return std::nullopt; }
@@ -114,10 +114,18 @@ class ExternalServer final : public SaslServer, private SaslFacts {
   SaslStep respond(const std::string& response) override {
     if (!is_utf8(response)) return {Kind::malformed, "", ""};
     SaslStep step = step_of(exchange_->step(response));
-    if (step.kind == Kind::done) step.identity = identity_;
-    return step;
+    return step.kind == Kind::done ? admit() : step;
   }
 
+  // A certificate lasts for years; a user who was deleted is gone at once.
+  SaslStep admit() const {
+    const std::optional<FoundUser> user = users_.find(identity_);
+    if (!user) return {Kind::temporary, "", ""};
+    if (!user->known) return {Kind::failed, "", ""};
+    return {Kind::done, "", identity_};
+  }
+
+  const Users& users_;
   const std::string identity_;
   std::unique_ptr<SaslExchange> exchange_ =
       SaslExchange::begin(SaslRole::server, std::string(sasl::external), *this);

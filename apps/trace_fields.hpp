@@ -20,9 +20,9 @@ struct Trace {
   bool lmtp = false;
   bool smtputf8 = false;
   bool authenticated = false;
-  std::string tls_cipher;               // "TLS_AES_256_GCM_SHA384"; empty outside TLS
-  std::string tls_group;                // "x25519"; empty where it is not known
-  std::optional<std::int8_t> priority;  // MT-PRIORITY
+  std::string tls_cipher{};               // "TLS_AES_256_GCM_SHA384"; empty outside TLS
+  std::string tls_group{};                // "x25519"; empty where it is not known
+  std::optional<std::int8_t> priority{};  // MT-PRIORITY
   std::string id;
   std::string date;
 };

@@ -21,6 +21,7 @@ inline constexpr ReplyTable standard_replies = replies_over({}, {
     {Say::noop_ok,            {250, "2.0.0", "Ok"}},
     {Say::bye,                {221, "2.0.0", "$host Bye"}},
     {Say::verify_ok,          {250, "2.1.5", "$detail"}},
+    {Say::verify_in_utf8,     {252, "2.6.8", "The answer needs UTF-8, which is not written here"}},
     {Say::help,               {214, "2.0.0", "Commands, see RFC 5321:"}},
     {Say::starttls_go,        {220, "2.0.0", "Ready to start TLS"}},
     {Say::auth_ok,            {235, "2.7.0", "Authentication successful"}},

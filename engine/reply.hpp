@@ -33,6 +33,7 @@ enum class Say : std::uint8_t {
   noop_ok,
   bye,
   verify_ok,
+  verify_in_utf8,
   help,
   starttls_go,
   auth_ok,

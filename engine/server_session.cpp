@@ -9,6 +9,13 @@
 #include <utility>
 
 namespace heloport::engine {
+namespace {
+
+bool in_ascii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return (c & 0x80) == 0; });
+}
+
+}  // namespace
 
 ExtensionSet ServerOptions::extensions() const {
   ExtensionSet on = dialect->extensions.without(switched_off);
@@ -120,7 +127,12 @@ void ServerSession::accept(std::string_view detail) {
   }};
   const Verdict& verdict = verdicts[static_cast<std::size_t>(close_question())];
   (this->*verdict.taken)();
-  if (verdict.yes) say(*verdict.yes, detail);
+  if (verdict.yes == Say::verify_ok && !in_ascii(detail)) {
+    // A mailbox with its letters replaced would be another one (RFC 6531, 3.7.4).
+    say(Say::verify_in_utf8);
+  } else if (verdict.yes) {
+    say(*verdict.yes, detail);
+  }
 }
 
 void ServerSession::reject(const Reply& reply) {

@@ -1,6 +1,7 @@
 #pragma once
 // The conditions under which an extension without parameters is there.
 
+#include "engine/extensions/auth.hpp"
 #include "engine/extensions/extension.hpp"
 
 namespace heloport::engine {
@@ -13,9 +14,10 @@ constexpr bool outside_tls(const Standing& standing) {
 constexpr bool for_the_trusted(const Standing& standing) {
   return standing.trusted;
 }
-/// XLIST, XREAD: a peer on this machine, or the owner of a mailbox.
-constexpr bool for_readers(const Standing& standing) {
-  return standing.may_list || standing.authenticated;
+/// XLIST, XREAD: a peer on this machine, or who is or may become the owner of a mailbox. The reply
+/// to EHLO comes before AUTH, and is not said again after it.
+inline bool for_readers(const Standing& standing) {
+  return standing.may_list || standing.authenticated || auth_is_there(standing);
 }
 
 }  // namespace heloport::engine

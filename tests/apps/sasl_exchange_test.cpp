@@ -188,6 +188,17 @@ TEST(SaslExchange, ScramWorksWhereNeitherSideBinds) {
   EXPECT_EQ(talk.last.kind, Kind::done);
 }
 
+TEST(SaslExchange, AClientBindsToWhatTheVersionOfTlsHas) {
+  const Users users(users_of_example());
+  const auto first = [&](const SaslChannel& channel) {
+    const auto talk = log_in("SCRAM-SHA-256-PLUS", users, channel, channel, login_of(name, right));
+    EXPECT_EQ(talk.last.kind, Kind::done);
+    return talk.responses.front();
+  };
+  EXPECT_TRUE(first(over_tls_12()).starts_with("p=tls-unique,,n=bob@example.com,r="));
+  EXPECT_TRUE(first(over_tls_13()).starts_with("p=tls-exporter,,n=bob@example.com,r="));
+}
+
 TEST(SaslExchange, AClientThatCouldBindSaysSo) {
   const Users users(users_of_example());
   SaslChannel server_cannot = over_tls_13();

@@ -5,7 +5,9 @@
 #include <gtest/gtest.h>
 #include <regex.h>
 
+#include <cstdlib>
 #include <string>
+#include <string_view>
 
 #include "apps/date_time.hpp"
 #include "apps/identifiers.hpp"
@@ -50,6 +52,9 @@ Trace trace() {
           .hostname = "mx.example.com",
           .extended = true,
           .smtputf8 = false,
+          .tls_cipher = "",
+          .tls_group = "",
+          .priority = {},
           .id = "ABC123",
           .date = "Tue, 15 Jan 2008 16:02:43 -0500"};
 }
@@ -112,6 +117,29 @@ TEST(TraceFields, ProtocolIsWhatWasSpoken) {
   EXPECT_NE(trace_fields(utf8).find(" with UTF8SMTP id"), std::string::npos);
 }
 
+// RFC 3848, 1; RFC 6531, 3.7.3; RFC 4954, 7: S for TLS, A for AUTH, and LMTP by its name.
+TEST(TraceFields, TheProtocolTellsTlsAndAuthentication) {
+  struct Spoken {
+    bool lmtp, smtputf8, tls, authenticated;
+    std::string_view name;
+  };
+  for (const Spoken& spoken :
+       {Spoken{false, false, true, false, "ESMTPS"}, Spoken{false, false, false, true, "ESMTPA"},
+        Spoken{false, false, true, true, "ESMTPSA"}, Spoken{true, false, false, false, "LMTP"},
+        Spoken{true, false, true, false, "LMTPS"}, Spoken{true, false, false, true, "LMTPA"},
+        Spoken{true, false, true, true, "LMTPSA"}, Spoken{false, true, true, false, "UTF8SMTPS"},
+        Spoken{false, true, false, true, "UTF8SMTPA"},
+        Spoken{false, true, true, true, "UTF8SMTPSA"}}) {
+    Trace some = trace();
+    some.lmtp = spoken.lmtp;
+    some.smtputf8 = spoken.smtputf8;
+    some.tls_cipher = spoken.tls ? "TLS_AES_128_GCM_SHA256" : "";
+    some.authenticated = spoken.authenticated;
+    const std::string clause = " with " + std::string(spoken.name) + " id ABC123";
+    EXPECT_NE(trace_fields(some).find(clause), std::string::npos) << trace_fields(some);
+  }
+}
+
 TEST(TraceFields, ProtocolTellsOfTlsAndAuth) {
   Trace secure = trace();
   secure.tls_cipher = "TLS_AES_256_GCM_SHA384";
@@ -148,6 +176,24 @@ TEST(DateTime, IsThatOfRfc5322) {
   EXPECT_TRUE(matches(date_time(0), date));
   EXPECT_TRUE(matches(date_time(1'200'430'963), date));
   EXPECT_NE(date_time(1'200'430'963).find(" Jan 2008 "), std::string::npos);
+}
+
+// RFC 5321, 4.4; RFC 5322, 3.3: the time where the server stands, and how far that is from UTC.
+TEST(DateTime, IsLocalTimeWithItsOffset) {
+  struct Place {
+    const char* zone;
+    std::string_view there;
+  };
+  const std::string before = std::getenv("TZ") == nullptr ? "" : std::getenv("TZ");
+  for (const Place& place : {Place{"<+0530>-5:30", "Wed, 16 Jan 2008 02:32:43 +0530"},
+                             Place{"<-0500>5", "Tue, 15 Jan 2008 16:02:43 -0500"},
+                             Place{"UTC0", "Tue, 15 Jan 2008 21:02:43 +0000"}}) {
+    setenv("TZ", place.zone, 1);
+    tzset();
+    EXPECT_EQ(date_time(1'200'430'963), place.there);
+  }
+  before.empty() ? unsetenv("TZ") : setenv("TZ", before.c_str(), 1);
+  tzset();
 }
 
 TEST(QueueId, IsAnAtomAndNeverTheSame) {

@@ -76,7 +76,7 @@ TEST(TerminalText, KeepsWhatCanBeRead) {
 TEST(TraceView, LongLinesAreCut) {
   Paper paper;
   TraceView view(paper.file());
-  ClientLines(view).take(std::string(5000, 'x') + "\r\nQUIT\r\n");
+  ClientLines(view).take(std::string(5000, 'x') + "\r\nQUIT\r\n", Speaking::commands);
   EXPECT_EQ(paper.text(), "Client: " + std::string(1000, 'x') + "...\nClient: QUIT\n");
 }
 

@@ -132,6 +132,7 @@ TEST(Users, StayWhenTheNewOnesDoNotParse) {
   const auto fault = followed.users->reload();
   ASSERT_TRUE(fault);
   EXPECT_EQ(fault->exit, Exit::configuration);
+  EXPECT_EQ(followed.told.size(), 1u);  // nothing new
   EXPECT_TRUE(followed.known(name));
   followed.write(text_of({user_of("ann@example.com")}));
   EXPECT_FALSE(followed.users->reload());

@@ -192,7 +192,8 @@ class Talk:
 def content_of(mail):
     """What was sent, without the trace fields that the server put on top."""
     match = re.match(rb"Return-Path: <[^\r\n]*>\r\nReceived: from [^\r\n]*\r\n by [^\r\n;]*"
-                     rb"(?:\r\n for <[^\r\n]*>)?;\r\n \w{3}, [^\r\n]*\r\n", mail)
+                     rb"(?:\r\n for <[^\r\n]*>)?(?:\r\n tls [^\r\n;]*)?;"
+                     rb"\r\n \w{3}, [^\r\n]*\r\n", mail)
     assert match, mail[:300]
     return mail[match.end():]
 

@@ -68,6 +68,11 @@ class WrongInput(ProgramTest):
         self.assertEqual(done.returncode, USAGE)
         self.assertIn("one line of text", done.stderr)
 
+    def test_lmtp_on_the_port_of_smtp(self):
+        done = run("serve", "--lmtp", "--listen", "127.0.0.1:25", cwd=self.folder)
+        self.assertEqual(done.returncode, CONFIGURATION, done.stderr)
+        self.assertIn("LMTP must not be spoken on port 25", done.stderr)
+
     def test_a_port_that_is_taken(self):
         with socket.create_server(("127.0.0.1", 0)) as taken:
             done = run("serve", "--listen", "127.0.0.1:%d" % taken.getsockname()[1],

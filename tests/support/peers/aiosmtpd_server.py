@@ -1,0 +1,74 @@
+"""The server of aiosmtpd.py; its own help says how it is called."""
+
+import argparse
+import asyncio
+import os
+import ssl
+
+from aiosmtpd.lmtp import LMTP
+from aiosmtpd.smtp import SMTP, AuthResult
+
+
+class Storing:
+    """Each mail is a file NUMBER in FOLDER/USER/new, as it came."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.count = 0
+
+    async def handle_DATA(self, _server, _session, envelope):  # pylint: disable=invalid-name
+        for recipient in envelope.rcpt_tos:
+            self.count += 1
+            folder = os.path.join(self.folder, recipient.split("@")[0], "new")
+            os.makedirs(folder, exist_ok=True)
+            with open(os.path.join(folder, f".{self.count}"), "wb") as file:
+                file.write(envelope.original_content)
+            os.rename(file.name, os.path.join(folder, str(self.count)))
+        return "250 2.0.0 Stored"
+
+
+def guard(options):
+    """What of SMTP's arguments lets in only who has logged in behind TLS; the context of TLS."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(f"{options.tls}.pem", f"{options.tls}.key")
+    expected = (options.user.encode(), options.password.encode())
+
+    def authenticate(_server, _session, _envelope, _mechanism, data):
+        return AuthResult(handled=False, success=(data.login, data.password) == expected)
+
+    return {"authenticator": authenticate, "auth_required": True}, context
+
+
+async def serve(options):
+    storing = Storing(options.folder)
+    kind = LMTP if options.lmtp else SMTP
+
+    async def listen(port, context=None, **words):
+        return await asyncio.get_running_loop().create_server(
+            lambda: kind(storing, hostname="aiosmtpd.example.net", enable_SMTPUTF8=True, **words),
+            "127.0.0.1", port, ssl=context)
+
+    if options.tls:
+        guarded, context = guard(options)
+        servers = [await listen(options.tls_port, context, auth_require_tls=False, **guarded),
+                   await listen(options.port, tls_context=context, require_starttls=True,
+                                **guarded)]
+    else:
+        servers = [await listen(options.port)]
+    await asyncio.gather(*(server.serve_forever() for server in servers))
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("port", type=int)
+    parser.add_argument("folder", help="USER/new below it holds what came")
+    parser.add_argument("--lmtp", action="store_true")
+    parser.add_argument("--tls", help="certificate and key, without .pem and .key")
+    parser.add_argument("--tls-port", type=int, help="TLS at once")
+    parser.add_argument("--user", help="who alone may log in")
+    parser.add_argument("--password")
+    asyncio.run(serve(parser.parse_args()))
+
+
+if __name__ == "__main__":
+    main()
