@@ -16,15 +16,15 @@ void add_path(std::string_view keyword, const grammar::Path& path, Spelling spel
   const std::string_view text = path.is_postmaster ? path.local_part : path.mailbox;
   line.add(keyword);
   // Without brackets the null path would be nothing at all.
-  if (spelling == Spelling::simple && !path.is_null)
+  if (spelling == Spelling::documented && !path.is_null)
     line.add(" ").add(text);
   else
-    line.add(spelling == Spelling::simple ? " <" : "<").add(text).add(">");
+    line.add(spelling == Spelling::documented ? " <" : "<").add(text).add(">");
 }
 
 void add_listing(const Command& command, Spelling spelling, CommandLine& line) {
   const bool reads = command.verb == Verb::read;
-  if (spelling == Spelling::simple) {
+  if (spelling == Spelling::documented) {
     line.add(reads ? "READ EMAIL: " : "LIST EMAILS: ").add(command.argument);
     if (reads) line.add(": ").add(command.second_argument);
   } else {
@@ -76,7 +76,7 @@ bool same(const Command& a, const Command& b) {
 /// a client that has no name, for a server that knows no EHLO.
 Leniency leniency_of(const Command& command, Spelling spelling) {
   if (command.verb == Verb::helo) return Leniency::helo_literal;
-  if (spelling == Spelling::standard) return Leniency::none;
+  if (spelling == Spelling::rfc) return Leniency::none;
   return Leniency::space_after_colon | Leniency::bare_path | Leniency::simple_listing;
 }
 

@@ -36,8 +36,9 @@ class CommandLine {
 
 /// How paths and listings are written.
 enum class Spelling : std::uint8_t {
-  standard,  // RFC 5321: MAIL FROM:<path>; XLIST <user>, XREAD <user> name
-  simple,    // the documented sessions: MAIL FROM: path; LIST EMAILS: user, READ EMAIL: user: name
+  rfc,         // RFC 5321: MAIL FROM:<path>; XLIST <user>, XREAD <user> name
+  documented,  // the documented sessions: MAIL FROM: path; LIST EMAILS: user, READ EMAIL: user:
+               // name
 };
 
 /// A command with up to two arguments and nothing else.

@@ -191,8 +191,10 @@ void ClientSession::settle_transaction(Step step, bool positive) {
   const bool superseded = pending_.holds(Step::reset) || pending_.holds(Step::mail);
   if (positive || superseded) return;
   if (step == Step::mail) envelope_ = Envelope::none;
-  const bool chunk_refused = step == Step::chunk || (step == Step::message && last_chunk_);
-  if (chunk_refused) envelope_ = Envelope::spoiled;
+  // In LMTP the answers to the last chunk are about recipients (RFC 2033, 4.2).
+  const bool smtp = options_.protocol == Protocol::smtp;
+  const bool last_refused = step == Step::message && last_chunk_ && smtp;
+  if (step == Step::chunk || last_refused) envelope_ = Envelope::spoiled;
 }
 
 void ClientSession::settle_greeting(std::uint16_t code) {

@@ -66,7 +66,8 @@ class ClientSession final : public OctetSide {
   /// BDAT: announces a chunk of so many octets, 0 too. What body() then takes goes out as it is.
   /// Chunks may follow each other without waiting where PIPELINING is offered; the last one of a
   /// message is followed by nothing, and in LMTP follows nothing that is unanswered. After a chunk
-  /// that was refused only reset() and quit() are possible (RFC 3030, 2). A transaction has DATA
+  /// that was refused only reset() and quit() are possible (RFC 3030, 2); what LMTP answers to the
+  /// last one is about its recipients. A transaction has DATA
   /// or chunks.
   CommandFault chunk(std::uint64_t octets, bool last);
   CommandFault reset();

@@ -158,7 +158,7 @@ CommandFault ClientSession::listing(const Command& command, Step step, Extension
     return CommandFault::not_offered;
   }
   // Who said no hello knows of no offers, and may ask nevertheless: the worst answer is a 500.
-  const bool unknown = !options_.say_hello || spelling() == Spelling::simple;
+  const bool unknown = !options_.say_hello || spelling() == Spelling::documented;
   if (!unknown && !offers(extension)) return CommandFault::not_offered;
   return say(command, step);
 }
@@ -202,7 +202,7 @@ Spelling ClientSession::spelling() const {
   using grammar::Leniency;
   const Leniency forms =
       Leniency::space_after_colon | Leniency::bare_path | Leniency::simple_listing;
-  return contains(dialect_->leniency, forms) ? Spelling::simple : Spelling::standard;
+  return contains(dialect_->leniency, forms) ? Spelling::documented : Spelling::rfc;
 }
 
 }  // namespace heloport::engine

@@ -26,8 +26,10 @@ ExtensionSet ServerOptions::extensions() const {
   if (protocol == Protocol::lmtp) {
     on = on.with(ExtensionId::pipelining).with(ExtensionId::enhancedstatuscodes);
   }
-  // RFC 3030, 3: BINARYMIME is nothing without CHUNKING.
-  return on.has(ExtensionId::chunking) ? on : on.without(ExtensionId::binarymime);
+  // RFC 3030, 3: BINARYMIME is nothing without CHUNKING; and it is a value of the BODY that
+  // 8BITMIME brings.
+  const bool binary = on.has(ExtensionId::chunking) && on.has(ExtensionId::eightbitmime);
+  return binary ? on : on.without(ExtensionId::binarymime);
 }
 
 ServerSession::ServerSession(const ServerOptions& options, Buffers& buffers, ServerPeer peer)

@@ -1,6 +1,7 @@
-// What other clients were made to say, tried on ours. Each test is one advisory, or several of one
-// kind; the matrices in client_injection_test.cpp and client_parameter_injection_test.cpp try every
-// octet. CVEs of STARTTLS are in client_starttls_test.cpp.
+// What other clients were made to say, tried on every call of ours that takes text, and what they
+// took for TLS. Beside it stand cve_client_test.cpp for single calls and for replies, the matrices
+// of client_injection_test.cpp and client_parameter_injection_test.cpp for every octet, and
+// client_starttls_test.cpp for octets behind the 220.
 
 #include <gtest/gtest.h>
 
@@ -53,35 +54,10 @@ TEST(ClientCve, CVE_2015_9096_APathThatClosesItselfIsRefused) {
   Victim().say_everywhere("bob@example.org>\r\nDATA\r\nSubject: x\r\n.\r\n");
 }
 
-// MBSD 2015: without a line end, a path that goes on behind its bracket, or folds.
-TEST(ClientCve, MbsdNoPathGoesOnBehindItsBracket) {
-  for (std::string_view text :
-       {"bob@example.org>", "bob@example.org> SIZE=1", "bob@example.org> NOTIFY=NEVER",
-        "bob@example.org>,<eve@e.org", "bob@example.org \r\n <eve@example.org", "<bob@example.org>",
-        "@e.org:bob@example.org"}) {
-    Victim victim;
-    EXPECT_NE(victim.session.mail(text), CommandFault::none) << text;
-    victim.session.mail("ann@example.org");
-    victim.said();
-    EXPECT_NE(victim.session.rcpt(text), CommandFault::none) << text;
-    EXPECT_EQ(victim.said(), "");
-  }
-}
-
 // MimeKit GHSA-g7hc-96xr-gvvx: a line end inside a quoted local part.
 TEST(ClientCve, GHSA_g7hc_96xr_gvvx_NoLineEndInAQuotedLocalPart) {
   for (std::string_view end : {"\r\n", "\n", "\r", "\\\r\\\n", "\\\r", "\\\n"}) {
     Victim().say_everywhere("\"bob" + std::string(end) + "RSET\"@example.org");
-  }
-}
-
-// nodemailer CVE-2026-82853: the name in EHLO.
-TEST(ClientCve, CVE_2026_82853_AHelloNameWithMoreInItIsNeverSaid) {
-  for (std::string_view name : {"client\r\nMAIL FROM:<eve@e.org>", "client\n", "client\rx", "a b",
-                                "client.example.org\r\n", "[127.0.0.1]\r\nRSET", ""}) {
-    ClientTalk talk(options_of(std::string(name)));
-    EXPECT_EQ(talk.server("220 mx.example.org"), "greeting 220, closed gave up") << name;
-    EXPECT_EQ(talk.said(), "");
   }
 }
 
@@ -100,35 +76,6 @@ TEST(ClientCve, CVE_2021_38189_EveryLineThatBeginsWithADotHasTwo) {
       ASSERT_EQ(talk.said(), "a\r\n\r\n..\r\nQUIT\r\n...\r\n..\r\n.\r\n");
     }
   }
-}
-
-// curl CVE-2019-3823, OpenSMTPD CVE-2020-8794: lines of a reply that are shorter than a code, or
-// a last line that never comes.
-TEST(ClientCve, CVE_2019_3823_AndCVE_2020_8794_AShortReplyIsNone) {
-  for (std::string_view line : {"\r\n", "2\r\n", "25\r\n", "250x\r\n", "250-a\r\n25\r\n",
-                                "250-a\r\n\r\n", "250-a\r\n250\t\r\n"}) {
-    Victim victim;
-    victim.session.noop();
-    victim.said();
-    EXPECT_EQ(victim.octets(line), "closed protocol error") << line;
-  }
-  Victim victim;
-  victim.session.noop();
-  victim.octets("250-never\r\n250-ends\r\n");
-  victim.session.end_of_input();
-  EXPECT_EQ(victim.pull(), "closed server gone");
-}
-
-// CVE-2013-1752 (smtplib), CVE-2026-38728 and its kin: a reply without an end.
-TEST(ClientCve, CVE_2013_1752_AReplyWithoutAnEndIsCutOff) {
-  Victim endless_line;
-  endless_line.session.noop();
-  EXPECT_EQ(endless_line.octets("250 " + std::string(100'000, 'x')), "closed protocol error");
-  Victim endless_reply;
-  endless_reply.session.noop();
-  std::string lines;
-  for (int i = 0; i < 1000; ++i) lines += "250-more\r\n";
-  EXPECT_EQ(endless_reply.octets(lines), "closed protocol error");
 }
 
 // Python CVE-2016-0772, Ruby CVE-2021-32066, curl CVE-2021-22946: a refused STARTTLS that was
