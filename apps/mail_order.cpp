@@ -21,17 +21,18 @@ bool needs_smtputf8(const Letter& letter) {
          std::any_of(letter.to.begin(), letter.to.end(), has_eight_bit);
 }
 
-// A line that lacks its end gets it: DATA could not do without, and BDAT must not differ.
-void end_last_line(std::string& text) {
+// DATA would end the last line, a chunk ends nothing; and the same mail is to arrive either way.
+std::string whole_lines(std::string text) {
   if (!text.empty() && !text.ends_with("\r\n")) text += "\r\n";
+  return text;
 }
 
 WireContent composed(const MailOrder& order, const engine::ClientSession& session) {
   WireContent content;
   content.smtputf8 = needs_smtputf8(order.letter);
   const bool eight_bit = offers(session, ExtensionId::eightbitmime);
-  content.octets = compose(order.letter, transfer_for(order.letter.content, eight_bit));
-  end_last_line(content.octets);
+  content.octets =
+      whole_lines(compose(order.letter, transfer_for(order.letter.content, eight_bit)));
   if (has_eight_bit(content.octets)) content.body = engine::BodyType::eight_bit_mime;
   return content;
 }
@@ -41,17 +42,14 @@ std::variant<WireContent, std::string> as_it_is(const MailOrder& order,
                                                 const engine::ClientSession& session) {
   WireContent content;
   content.smtputf8 = needs_smtputf8(order.letter);
-  content.octets = with_crlf(*order.message);
+  content.octets = whole_lines(with_crlf(*order.message));
   if (!engine::BodyEncoder::can_send(content.octets)) {
     if (!offers(session, ExtensionId::binarymime) || !offers(session, ExtensionId::chunking)) {
       return "the message holds a NUL or a CR without LF, and the server does not offer BINARYMIME";
     }
     content.octets = *order.message;
     content.body = engine::BodyType::binary_mime;
-    return content;
-  }
-  end_last_line(content.octets);
-  if (has_eight_bit(content.octets)) {
+  } else if (has_eight_bit(content.octets)) {
     if (!offers(session, ExtensionId::eightbitmime)) {
       return "the message holds octets over 127, and the server does not offer 8BITMIME";
     }

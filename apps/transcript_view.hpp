@@ -10,7 +10,8 @@ namespace heloport::apps {
 /// Writes lines as `C: ` and `S: `, and what is no printable line as `C| ` and `S| `.
 ///
 /// Shape:  a blank line stands between a reply and what the client says next. No credential is
-///         shown: of AUTH the mechanism, of the responses to its challenges that they were given.
+///         shown: of AUTH the mechanism, of challenges and responses that they were given. What a
+///         server says in SCRAM would let whoever reads it try passwords without asking the server.
 class TranscriptView {
  public:
   /// `claim` is the first line.
@@ -21,20 +22,23 @@ class TranscriptView {
   TranscriptView& operator=(const TranscriptView&) = delete;
 
   void client(std::string_view octets) { take(client_, octets); }
-  void server(std::string_view octets) { take(server_, octets); }
+  void server(std::string_view octets);
 
  private:
   struct Side {
     char name;
-    std::string line;
+    std::string line{};   // what is not printed yet
+    bool cut = false;     // it continues a line of which a part is
+    bool hidden = false;  // it belongs to a login
   };
   void take(Side& side, std::string_view octets);
   void print(Side& side);
-  void hide_credentials();
+  void hide_response();
+  void hide_challenge();
 
   std::FILE* out_;
-  Side client_{'C', {}};
-  Side server_{'S', {}};
+  Side client_{'C'};
+  Side server_{'S'};
   bool server_spoke_ = false;
   bool logging_in_ = false;  // AUTH was said, and challenges are all that came since
 };

@@ -1,6 +1,7 @@
 """Other people's clients log in behind TLS and deliver to ours: secure_client_test.py CLIENT.
 
-Each of them checks our certificate against the CA of the tests. `There` is where they deliver.
+Our own is one of them. Each checks our certificate against the CA of the tests. `There` is where
+they deliver.
 """
 
 import base64
@@ -14,7 +15,7 @@ from collections import namedtuple
 
 from judged import RECIPIENTS, SENDER, JudgedTest, certificate, main
 from peers import PASSWORD, SECONDS_MAX, USER, Absent
-from program import content_of
+from program import content_of, run
 
 TEXT = "Subject: A peer\n\n.\n..\n  behind TLS\n"
 
@@ -137,6 +138,17 @@ def openssl(there, at_once, _mechanism):
         patience.cancel()
 
 
+def ours(there, at_once, mechanism):
+    """Our own, which takes the strongest that is offered."""
+    where = ["--tls", "implicit", "--server", f"127.0.0.1:{there.tls_port}"] if at_once \
+        else ["--tls", "starttls", "--server", f"127.0.0.1:{there.port}"]
+    done = run("send", SENDER, RECIPIENTS[0], "--data", file_of(there, "text", TEXT), *where,
+               "--tls-ca", certificate("ca.pem"), "--user", USER, "--password-file",
+               file_of(there, "secret", PASSWORD + "\n"), "-v")
+    assert done.returncode == 0, done.stderr
+    assert f"C: AUTH {mechanism} (hidden)\n" in done.stderr, done.stderr
+
+
 class SecureClient(JudgedTest):
     """`client` delivers one mail, by STARTTLS and with TLS at once, with each mechanism."""
 
@@ -172,4 +184,5 @@ def tested(function, *mechanisms):
 if __name__ == "__main__":
     main({"curl": tested(curl), "swaks": tested(swaks), "smtplib": tested(python_smtplib),
           "msmtp": tested(msmtp, "PLAIN", "LOGIN", "SCRAM-SHA-256"),
-          "nodemailer": tested(nodemailer), "openssl": tested(openssl, "PLAIN")})
+          "nodemailer": tested(nodemailer), "heloport": tested(ours, "SCRAM-SHA-256-PLUS"),
+          "openssl": tested(openssl, "PLAIN")})

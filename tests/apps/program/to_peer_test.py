@@ -146,6 +146,13 @@ class ToDovecot(Plain):
         self.send(f"unix:{there.unix}", TEXT, "note")
         self.arrived(there, b"\n\n" + TEXT.encode())
 
+    def test_it_takes_mail_behind_tls(self):
+        there = self.peer(Dovecot, guarded=True)
+        self.send(there.address, TEXT, "note", "--tls", "starttls", "--tls-ca",
+                  certificate("ca.pem"))
+        self.arrived(there, b"\n\n" + TEXT.encode())
+        self.assertIn(b" with LMTPS\n", there.mails()[0])
+
     def test_each_recipient_has_an_outcome(self):
         there = self.peer(Dovecot, users=("bob@example.com",))
         done = self.send(there.address, TEXT, "note", code=NO_USER)

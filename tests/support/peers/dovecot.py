@@ -7,7 +7,7 @@ CONFIGURATION = """
 base_dir = /run/dovecot
 log_path = /log
 protocols = lmtp
-ssl = no
+{tls}
 hostname = dovecot.example.net
 mail_location = maildir:/var/mail/{folder}
 first_valid_uid = {mail}
@@ -30,6 +30,13 @@ service lmtp {{
 }}
 """
 
+# Whoever may reach its port may deliver: LMTP has no logins.
+GUARDED = """
+ssl = required
+ssl_cert = </tls/server.pem
+ssl_key = </tls/server.key
+"""
+
 
 class Dovecot(Rooted):
     """Takes mail by LMTP, on its port and on the Unix socket `unix`."""
@@ -37,9 +44,10 @@ class Dovecot(Rooted):
     name = "dovecot"
     users = (("dovecot", 101), ("dovenull", 102))
 
-    def __init__(self, folder="%n", users=tuple(f"{user}@{DOMAIN}" for user in LOCAL_PARTS)):
+    def __init__(self, folder="%n", users=tuple(f"{user}@{DOMAIN}" for user in LOCAL_PARTS),
+                 guarded=False):
         """`folder` below var/mail is a user's Maildir, in Dovecot's variables."""
-        super().__init__()
+        super().__init__(guarded)
         self.mail_folder = folder
         self.mail_users = users
         self.unix = self.path("lmtp.sock")
@@ -48,7 +56,8 @@ class Dovecot(Rooted):
         self.write("etc/dovecot/users", "".join(
             f"{user}::{MAIL}:{MAIL}::/var/mail/{user}\n" for user in self.mail_users))
         self.write("etc/dovecot/dovecot.conf", CONFIGURATION.format(
-            mail=MAIL, port=self.port, folder=self.mail_folder))
+            mail=MAIL, port=self.port, folder=self.mail_folder,
+            tls=GUARDED if self.guarded else "ssl = no"))
 
     def service(self):
         return ["/usr/sbin/dovecot", "-F", "-c", "/etc/dovecot/dovecot.conf"]

@@ -20,6 +20,10 @@ SECONDS_MAX = 30
 DOMAIN = "example.com"
 LOCAL_PARTS = ("bob", "carol")
 USER, PASSWORD = "ann@example.org", "pencil and paper"
+# Who stands between a test and a server: ends the server when its test is killed, and after a
+# while in any case. A server that changes its user would not hear of the former itself.
+WATCHED = ("setpriv", "--pdeathsig", "TERM", "timeout", "-k", "1", "300",
+           "setpriv", "--pdeathsig", "KILL")
 
 
 class Absent(Exception):
@@ -98,7 +102,7 @@ class Instance:
             self.configure()
             with open(self.path("log"), "ab") as log:
                 self.process = subprocess.Popen(
-                    ["setpriv", "--pdeathsig", "TERM", *self.command()], cwd=self.folder,
+                    [*WATCHED, *self.command()], cwd=self.folder,
                     env=self.environment(), stdin=subprocess.DEVNULL, stdout=log, stderr=log)
             until(lambda: self._greets() or self.process.poll() is not None, self.log)
             if self.process.poll() is None:
