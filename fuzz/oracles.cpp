@@ -225,6 +225,7 @@ bool may_draw(std::string_view verb, int code) {
   if (verb == "DATA") return code == 354;
   if (verb == "HELP") return code == 214 || code == 211;
   if (verb == "VRFY") return code >= 250 && code <= 252;
+  if (verb == "EXPN") return code == 250 || code == 252;  // RFC 5321, 4.3.2
   return code == 250;
 }
 
