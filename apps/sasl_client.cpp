@@ -81,32 +81,28 @@ class Client : public SaslClient, private SaslFacts {
   }
 
  private:
-  // Both sides prepare, so that what was typed in two ways is one password (RFC 4616, 2).
   std::optional<std::string> fact(SaslFact wanted) override {
+    std::string text = text_of(wanted);
+    if (text.empty()) return std::nullopt;
+    return text;
+  }
+
+  // Both sides prepare, so that what was typed in two ways is one password (RFC 4616, 2).
+  std::string text_of(SaslFact wanted) const {
     switch (wanted) {
       case SaslFact::authcid:
-        return not_empty(saslprep(login_.user));
+        return saslprep(login_.user).value_or("");
       case SaslFact::password:
-        return not_empty(saslprep(login_.password));
+        return saslprep(login_.password).value_or("");
       case SaslFact::authzid:
-        return not_empty(login_.authzid);
+        return login_.authzid;
       case SaslFact::tls_unique:
-        return binding(channel_.tls_unique);
+        return channel_.tls ? channel_.tls_unique : "";
       case SaslFact::tls_exporter:
-        return binding(channel_.tls_exporter);
+        return channel_.tls ? channel_.tls_exporter : "";
       default:
-        return std::nullopt;
+        return "";
     }
-  }
-
-  std::optional<std::string> binding(const std::string& data) const {
-    if (!channel_.tls) return std::nullopt;
-    return not_empty(data);
-  }
-
-  static std::optional<std::string> not_empty(std::optional<std::string> text) {
-    if (text && text->empty()) text.reset();
-    return text;
   }
 
   bool permits(const SaslClaim&) override { return false; }
