@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <poll.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -33,13 +34,18 @@ void remember_signal(int number) {
 }
 
 /// While it lives, the terminal does not show what is typed, and a signal that would end the
-/// process waits until it does again.
+/// process waits until it does again. It is let in by wait() alone: one that came just before a
+/// read() would not end it.
 class Unseen {
  public:
   explicit Unseen(int terminal) : terminal_(terminal) {
     signal_that_came = 0;
+    sigset_t held;
+    ::sigemptyset(&held);
+    for (int number : signals) ::sigaddset(&held, number);
+    ::pthread_sigmask(SIG_BLOCK, &held, &mask_before_);
     struct sigaction remember {};
-    remember.sa_handler = remember_signal;  // without SA_RESTART: read() must return
+    remember.sa_handler = remember_signal;
     for (std::size_t i = 0; i < signals.size(); ++i) {
       ::sigaction(signals[i], &remember, &before_[i]);
     }
@@ -54,6 +60,8 @@ class Unseen {
 
   ~Unseen() {
     if (hidden_) ::tcsetattr(terminal_, TCSAFLUSH, &shown_);
+    // What came since the last wait() is remembered too.
+    ::pthread_sigmask(SIG_SETMASK, &mask_before_, nullptr);
     for (std::size_t i = 0; i < signals.size(); ++i) {
       ::sigaction(signals[i], &before_[i], nullptr);
     }
@@ -62,12 +70,19 @@ class Unseen {
 
   bool hidden() const { return hidden_; }
 
+  /// Until there is something to read. False when a signal came first.
+  bool wait() const {
+    pollfd readable{terminal_, POLLIN, 0};
+    return ::ppoll(&readable, 1, nullptr, &mask_before_) > 0;
+  }
+
  private:
   static constexpr std::array signals{SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP};
 
   const int terminal_;
   bool hidden_ = false;
   termios shown_{};
+  sigset_t mask_before_{};
   std::array<struct sigaction, signals.size()> before_{};
 };
 
@@ -87,12 +102,13 @@ Password checked(std::string line) {
 
 // One octet a read(): what follows the line is not ours. Nothing when a signal came or reading
 // failed. A line that is too long is read no further.
-std::optional<std::string> line_from(int descriptor) {
+std::optional<std::string> line_from(int descriptor, const Unseen* unseen = nullptr) {
   std::string line;
   line.reserve(line_octets_max + 1);  // or growing would leave copies of it behind
   while (line.size() <= line_octets_max) {
     char octet = 0;
-    const ssize_t n = ::read(descriptor, &octet, 1);
+    const bool interrupted = unseen != nullptr && !unseen->wait();
+    const ssize_t n = interrupted ? -1 : ::read(descriptor, &octet, 1);
     if (n < 0) {
       wipe(line);
       return std::nullopt;
@@ -119,7 +135,7 @@ Password typed(int terminal, const std::string& prompt) {
                          "the terminal would show the password; use --password-file"};
   }
   write_to(terminal, prompt + ": ");
-  auto line = line_from(terminal);
+  auto line = line_from(terminal, &unseen);
   write_to(terminal, "\n");
   if (!line) return PasswordFault{Exit::os_error, "no password was typed"};
   return checked(std::move(*line));

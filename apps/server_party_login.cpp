@@ -55,8 +55,11 @@ SaslChannel ServerParty::channel() const {
   if (!tls_ || tls_->facts() == nullptr) return channel;
   const transports::TlsFacts& facts = *tls_->facts();
   channel.tls = true;
-  channel.tls_unique = facts.channel_binding_unique;
-  channel.tls_exporter = facts.channel_binding_exporter;
+  // Who was offered no binding rightly says so (RFC 5802, 6): there is nothing to tell it about.
+  if (service_.options.mechanisms.has(engine::MechanismId::scram_sha_256_plus)) {
+    channel.tls_unique = facts.channel_binding_unique;
+    channel.tls_exporter = facts.channel_binding_exporter;
+  }
   channel.certificate = facts.client_certificate;
   channel.certificate_identity = facts.certificate_identity;
   return channel;
