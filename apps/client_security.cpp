@@ -36,7 +36,16 @@ std::optional<Exit> refuse_contradictions(const ClientChoice& choice, TlsWish tl
   };
   const bool certificate = !choice.tls_certificate.empty();
   const bool password = !choice.password.file.empty() || !choice.password.variable.empty();
-  if (tls == TlsWish::none && certificate) return needs("--tls-cert", "--tls starttls or implicit");
+  const std::string_view verified = "--tls starttls or implicit";
+  const bool verifies = tls == TlsWish::starttls || tls == TlsWish::implicit;
+  if (tls == TlsWish::none && certificate) return needs("--tls-cert", verified);
+  if (tls == TlsWish::opportunistic && !choice.user.empty()) {
+    return needs("--user", "--tls starttls or implicit: try gives the password to whoever answers");
+  }
+  // Nobody is verified otherwise: whoever says these believes that somebody is.
+  if (!choice.tls_ca.empty() && !verifies) return needs("--tls-ca", verified);
+  if (!choice.tls_name.empty() && !verifies) return needs("--tls-name", verified);
+  if (choice.tls_no_verify && !verifies) return needs("--tls-no-verify", verified);
   if (!choice.tls_key.empty() && !certificate) return needs("--tls-key", "--tls-cert");
   if (password && choice.user.empty()) return needs("a password", "--user");
   return std::nullopt;
@@ -48,10 +57,14 @@ std::optional<Exit> take_login(const ClientChoice& choice, OpeningWishes& openin
   opening.login.user = choice.user;
   // With a certificate and nothing else said, the certificate is the login: EXTERNAL.
   const bool named = !choice.password.file.empty() || !choice.password.variable.empty();
-  if (!choice.tls_certificate.empty() && !named) return std::nullopt;
+  // The server is told who is meant, and refuses where the certificate is somebody else's.
+  if (!choice.tls_certificate.empty() && !named) {
+    opening.login.authzid = choice.user;
+    return std::nullopt;
+  }
   // What stands on standard input may be the mail.
   auto password = read_password(choice.password, PasswordAsked::terminal,
-                                fmt::format("Password of {}: ", choice.user));
+                                fmt::format("Password of {}", choice.user));
   if (const auto* fault = std::get_if<PasswordFault>(&password)) {
     return fail(fault->exit, fault->text);
   }

@@ -76,6 +76,23 @@ bool is_required(const ServeOptions& options, std::string_view what) {
          options.required.end();
 }
 
+// What is required and not offered, by the dialect or by --without, nobody could fulfil.
+std::optional<Exit> refuse_a_closed_door(const ServeOptions& options,
+                                         const engine::ServerOptions& session) {
+  const engine::ExtensionSet on = session.extensions();
+  const bool tls_at_once = !options.tls_listen.empty() || options.stdio_tls;
+  const auto nobody = [](std::string_view required, std::string_view extension) {
+    return fail(Exit::usage, fmt::format("--require {}: {} is not offered as configured, so nobody "
+                                         "could send mail",
+                                         required, extension));
+  };
+  if (session.auth_required && !on.has(ExtensionId::auth)) return nobody("auth", "AUTH");
+  if (session.tls_required && !on.has(ExtensionId::starttls) && !tls_at_once) {
+    return nobody("tls", "STARTTLS");
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<Exit> equip(const ServeOptions& options, Service& service) {
@@ -88,7 +105,7 @@ std::optional<Exit> equip(const ServeOptions& options, Service& service) {
   for (const auto give : {give_certificate, give_users, give_trust, switch_off}) {
     if (const auto failure = give(options, service)) return failure;
   }
-  return std::nullopt;
+  return refuse_a_closed_door(options, session);
 }
 
 std::optional<Exit> refuse_contradictions(const ServeOptions& options) {
@@ -144,12 +161,15 @@ void ReloadOnHangup::watch(Service& service) {
   inside_->thread = std::thread([inside = inside_.get(), &service] { inside->wait(service); });
 }
 
-ReloadOnHangup::~ReloadOnHangup() {
+void ReloadOnHangup::stop_watching() {
   inside_->over = true;
-  if (inside_->thread.joinable()) {
-    pthread_kill(inside_->thread.native_handle(), SIGHUP);
-    inside_->thread.join();
-  }
+  if (!inside_->thread.joinable()) return;
+  pthread_kill(inside_->thread.native_handle(), SIGHUP);
+  inside_->thread.join();
+}
+
+ReloadOnHangup::~ReloadOnHangup() {
+  stop_watching();
   pthread_sigmask(SIG_SETMASK, &inside_->before, nullptr);
 }
 

@@ -30,6 +30,8 @@ class ReloadOnHangup {
 
   /// From now on. `service` must outlive this.
   void watch(Service& service);
+  /// No more: before the service goes.
+  void stop_watching();
 
  private:
   struct Inside;

@@ -47,6 +47,12 @@ std::variant<WireContent, std::string> as_it_is(const MailOrder& order,
     if (!offers(session, ExtensionId::binarymime) || !offers(session, ExtensionId::chunking)) {
       return "the message holds a NUL or a CR without LF, and the server does not offer BINARYMIME";
     }
+    // RFC 3030, 3: the header is lines all the same.
+    const std::string_view header =
+        std::string_view(*order.message).substr(0, order.message->find("\r\n\r\n"));
+    if (with_crlf(header) != header) {
+      return "the message is no text, and lines of its header end in LF alone; write CRLF there";
+    }
     content.octets = *order.message;
     content.body = engine::BodyType::binary_mime;
   } else if (has_eight_bit(content.octets)) {

@@ -40,7 +40,8 @@ constexpr const char* send_examples = R"(Examples:
   heloport send alice@example.com bob@example.com,carol@example.com @report.txt report
   date | heloport send -v alice@example.com bob@example.com - today
   heloport send alice@example.com bob@example.com --data message.eml --tls starttls \
-    --server mx.example.com:587 --user alice@example.com --password-file secret)";
+    --server 192.0.2.1:587 --tls-name mx.example.com \
+    --user alice@example.com --password-file secret)";
 
 constexpr const char* list_examples = R"(Example:
   heloport list bob@example.com)";
@@ -236,7 +237,10 @@ void add_client_security(CLI::App& command, ClientChoice& choice) {
       ->type_name("FILE");
   command.add_option("--tls-key", choice.tls_key, "its key, where it is not in the same file")
       ->type_name("FILE");
-  command.add_option("--user", choice.user, "log in; the password is asked for")->type_name("NAME");
+  command
+      .add_option("--user", choice.user,
+                  "log in so; the password is asked for, or --tls-cert is it")
+      ->type_name("NAME");
   auto* file = command.add_option("--password-file", choice.password.file, "its first line");
   file->type_name("FILE");
   command.add_option("--password-env", choice.password.variable, "an environment variable")
@@ -245,7 +249,8 @@ void add_client_security(CLI::App& command, ClientChoice& choice) {
 }
 
 void add_client_choice(CLI::App& command, ClientChoice& choice) {
-  command.add_option("--server", choice.server, "where the server is")
+  command
+      .add_option("--server", choice.server, "IP:PORT, [IPv6]:PORT, localhost:PORT or unix:PATH")
       ->type_name("ADDR")
       ->capture_default_str();
   command.add_option("--exec", choice.command, "talk to a command on its stdin and stdout")

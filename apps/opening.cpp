@@ -98,10 +98,20 @@ bool Opening::begin_login(engine::ClientSession& session) {
   const std::vector<std::string> offered = names_of(session.offered_mechanisms());
   const bool have_password = !wishes_.login.password.empty();
   const auto mechanism = SaslClient::strongest(offered, channel_, have_password);
+  if (!session.offered().has(engine::ExtensionId::auth)) {
+    const bool starttls = session.offered().has(engine::ExtensionId::starttls);
+    return fail_with(Exit::no_permission, fmt::format("the server does not offer AUTH{}",
+                                                      starttls ? " in clear; try --tls starttls"
+                                                               : "; leave out --user"));
+  }
   if (!mechanism) {
-    return fail_with(Exit::no_permission,
-                     fmt::format("the server offers no way to log in that would be safe here{}",
-                                 channel_.tls ? "" : "; try --tls starttls or implicit"));
+    const std::string_view hint =
+        !have_password ? "it does not offer EXTERNAL; give a password with --password-file"
+        : channel_.tls ? "its mechanisms are not known here"
+                       : "try --tls starttls or implicit";
+    return fail_with(
+        Exit::no_permission,
+        fmt::format("the server offers no way to log in that would be safe: {}", hint));
   }
   exchange_ = SaslClient::begin(*mechanism, wishes_.login, channel_);
   if (!exchange_) return fail_with(Exit::software, *mechanism + " cannot be begun");

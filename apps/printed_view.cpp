@@ -36,10 +36,13 @@ void PrintedView::show_answer(const engine::ReplyText& line) {
   if (line.ends_line) std::fputc('\n', out_);
 }
 
+// A challenge tells salt and iterations: with the client's half, passwords could be tried on it
+// (RFC 5802, 9).
 void PrintedView::show_reply(const engine::ReplyText& line) {
+  constexpr std::uint16_t challenge = 334;
   if (replies_ == Replies::hidden) return;
   if (line.begins_line) fmt::print(out_, "Server: {}{}", line.code, line.last_line ? ' ' : '-');
-  fmt::print(out_, "{}", terminal_text(line.text));
+  fmt::print(out_, "{}", line.code == challenge ? "(hidden)" : terminal_text(line.text));
   if (line.ends_line) fmt::print(out_, "\n");
 }
 

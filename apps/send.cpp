@@ -72,9 +72,12 @@ std::optional<Exit> take_content(const SendOptions& options, MailOrder& order) {
     return fail(Exit::usage, "--data FILE is the whole message: leave out CONTENT and NAME");
   }
   if (!ready && (options.name.empty() || holds_control_octet(options.name))) {
-    return fail(Exit::usage, options.name.empty() && options.content.empty()
-                                 ? "CONTENT and NAME are missing; or give a message with --data"
-                                 : "NAME must be one line of text; choose another one");
+    return fail(Exit::usage,
+                options.name.empty() && options.content.empty()
+                    ? "CONTENT and NAME are missing; or give a message with --data"
+                : options.name.empty()
+                    ? "NAME is missing: it is the subject, the last of FROM TO CONTENT NAME"
+                    : "NAME must be one line of text; choose another one");
   }
   const auto content = read_content(ready ? file_argument(options.data) : options.content);
   if (const Exit* failure = std::get_if<Exit>(&content)) return *failure;

@@ -55,7 +55,12 @@ std::size_t SendOutcome::count(State state) const {
                     [state](const Recipient& recipient) { return recipient.state == state; }));
 }
 
+void SendOutcome::message_begun() {
+  open_.clear();
+}
+
 void SendOutcome::recipient_answered(std::size_t index, const engine::Answered& answer) {
+  if (refusal_) return;  // MAIL was refused: this only echoes it
   Recipient& recipient = recipients_[index];
   recipient.state = answer.positive() ? State::accepted : State::refused;
   if (!answer.positive()) recipient.refusal = refusal_in(answer);
@@ -74,11 +79,12 @@ void SendOutcome::message_answered(const engine::Answered& answer) {
   for (std::size_t i : open_) {
     recipients_[i].state = answer.positive() ? State::sent : State::accepted;
   }
+  open_.clear();  // they have their end: an early refusal of the next message is not about them
   if (!answer.positive()) all_refused(answer);
 }
 
 void SendOutcome::message_answered_for(std::size_t nth, const engine::Answered& answer) {
-  if (nth >= open_.size()) return;
+  if (nth >= open_.size()) return all_refused(answer);  // before the content was complete
   Recipient& recipient = recipients_[open_[nth]];
   recipient.state = answer.positive() ? State::sent : State::refused;
   if (!answer.positive()) recipient.refusal = refusal_in(answer);
@@ -86,7 +92,9 @@ void SendOutcome::message_answered_for(std::size_t nth, const engine::Answered& 
 
 void SendOutcome::all_refused(const engine::Answered& answer) {
   // The first refusal is the cause; what follows in a group only echoes it.
-  if (!refusal_) refusal_ = refusal_in(answer);
+  if (refusal_) return;
+  refusal_ = refusal_in(answer);
+  refused_at_once_ = count(State::unsaid) == recipients_.size();
 }
 
 void SendOutcome::cannot(std::string why) {
@@ -125,9 +133,21 @@ void SendOutcome::list_refused() const {
   }
 }
 
+// RFC 3207, 4 and RFC 4954, 6: 530 is about the session.
+Exit SendOutcome::conclude_refused_at_once() const {
+  constexpr std::uint16_t lacking = 530;
+  Exit exit = refusal_->code < 500 ? Exit::temporary : Exit::unavailable;
+  if (refusal_->code == lacking) exit = Exit::no_permission;
+  return fail(
+      exit,
+      fmt::format("refused, nothing was sent: {}{}", said(*refusal_),
+                  refusal_->code == lacking ? " (--tls starttls brings TLS, --user logs in)" : ""));
+}
+
 // 4yz is worth another try, 5yz is not (RFC 5321, 4.2.1). What is said of the whole mail counts
 // before what is said of its recipients, unless it only follows from it.
 Exit SendOutcome::conclude_refused() const {
+  if (refused_at_once_) return conclude_refused_at_once();
   list_refused();
   const std::size_t sent = count(State::sent);
   const std::string result =

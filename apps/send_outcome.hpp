@@ -29,6 +29,7 @@ class SendOutcome {
   /// The recipients of the message that was handed over last.
   std::size_t of_message() const { return open_.size(); }
 
+  void message_begun();
   void recipient_answered(std::size_t index, const engine::Answered& answer);
   /// The whole content of the transaction [begin, end) was handed over: from here on only an
   /// answer tells what became of it.
@@ -63,10 +64,12 @@ class SendOutcome {
   std::size_t count(State state) const;
   void list_refused() const;
   Exit conclude_refused() const;
+  Exit conclude_refused_at_once() const;
 
   std::vector<Recipient> recipients_;
   std::vector<std::size_t> open_;   // of the last message that was handed over, in their order
   std::optional<Refusal> refusal_;  // of the whole mail: the first, which is the cause
+  bool refused_at_once_ = false;    // before any recipient was answered: those only echo it
   std::string fault_;
 };
 

@@ -93,6 +93,7 @@ CommandFault SendTask::say_content(engine::ClientSession& session) {
 }
 
 void SendTask::begin_transaction() {
+  outcome_.message_begun();
   begin_ = end_;
   verdicts_ = written_ = 0;
   named_ = false;
@@ -130,10 +131,16 @@ void SendTask::hear(engine::ClientSession&, const engine::Answered& answer) {
       return outcome_.recipient_answered(answered_++, answer);
     case engine::Step::message:
       return hear_message(answer);
+    case engine::Step::data:
+      // It only follows from its recipients: say_content() goes on to those that are left.
+      if (!answer.positive() && !outcome_.stopped() && nobody()) {
+        stage_ = Stage::content;
+        return;
+      }
+      [[fallthrough]];
     case engine::Step::greeting:
     case engine::Step::hello:
     case engine::Step::mail:
-    case engine::Step::data:
     case engine::Step::unasked:
       if (!answer.positive()) outcome_.all_refused(answer);
       return;

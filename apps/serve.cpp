@@ -245,7 +245,9 @@ Exit serve(const ServeOptions& options) {
   // On stdio nothing but SMTP may go to stdout.
   TraceView view(on_stdio(options) ? stderr : stdout);
   if (options.trace) service.view = &view;
-  return run(options, service, listen);
+  const Exit exit = run(options, service, listen);
+  reload.stop_watching();  // it was made before the service, and must not outlive it at work
+  return exit;
 }
 
 }  // namespace heloport::apps

@@ -18,7 +18,8 @@ ServerParty::ServerParty(Service& service, engine::Buffers& buffers,
       local_(arrival.local),
       session_(service.options, buffers,
                {.may_list = arrival.local,
-                .trusted = service.speakers_for_others.trusts(arrival.peer_address)}) {
+                .trusted = !arrival.client_unknown &&
+                           service.speakers_for_others.trusts(arrival.peer_address)}) {
   if (service.view != nullptr) {
     tap_ = std::make_unique<transports::Tap>(session_, service.view->onlooker(session_));
   }
@@ -116,7 +117,8 @@ bool ServerParty::refuse(const engine::Reply& reply, const std::string& what) {
 }
 
 std::string ServerParty::peer() const {
-  return peer_address_.empty() ? "local peer" : fmt::format("peer {}", peer_address_);
+  if (!peer_address_.empty()) return fmt::format("peer {}", peer_address_);
+  return local_ ? "local peer" : "unknown peer";
 }
 
 }  // namespace heloport::apps

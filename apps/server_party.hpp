@@ -114,6 +114,7 @@ class ServerParty final : public transports::Party {
   const std::function<void()> wake_;
   std::string peer_address_;  // of the client: XCLIENT may say who that is
   bool local_;
+  bool spoken_for_ = false;  // XCLIENT was said: the client is not the peer
   engine::ServerSession session_;
   std::unique_ptr<transports::Tap> tap_;       // with --trace
   std::unique_ptr<transports::TlsLayer> tls_;  // with a certificate; octets pass it until it starts

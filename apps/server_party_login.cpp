@@ -60,8 +60,9 @@ SaslChannel ServerParty::channel() const {
     channel.tls_unique = facts.channel_binding_unique;
     channel.tls_exporter = facts.channel_binding_exporter;
   }
-  channel.certificate = facts.client_certificate;
-  channel.certificate_identity = facts.certificate_identity;
+  // The certificate is the peer's, and not that of a client for whom it speaks.
+  channel.certificate = facts.client_certificate && !spoken_for_;
+  if (channel.certificate) channel.certificate_identity = facts.certificate_identity;
   return channel;
 }
 
@@ -152,7 +153,11 @@ std::string plain_address(std::string address) {
 
 // Whoever speaks for others is on no machine of ours as them: their mail is not to be read here.
 bool ServerParty::on(const engine::Xclient& question) {
+  if (service_.policy.serves_every_domain()) {
+    return refuse({554, "5.7.1", "No mail from other machines: no domain is served"}, "XCLIENT");
+  }
   local_ = false;
+  spoken_for_ = true;
   identity_ = attribute(question.attributes, "LOGIN");
   if (has(question.attributes, "ADDR")) {
     peer_address_ = plain_address(attribute(question.attributes, "ADDR"));

@@ -26,6 +26,7 @@ std::optional<std::int8_t> trusted_priority(std::optional<std::int8_t> asked, bo
 // Takes what the header still lacks; the empty line that ends it is its last.
 void gather_header(std::string& header, std::string_view octets) {
   if (header.size() >= header_octets_max || header.ends_with("\r\n\r\n")) return;
+  if (header.empty() && octets.starts_with("\r\n")) return;  // there is none
   const std::size_t before = header.size();
   header += octets.substr(0, header_octets_max - before);
   const std::size_t end = header.find("\r\n\r\n", before < 3 ? 0 : before - 3);
@@ -86,6 +87,7 @@ bool ServerParty::on(const engine::Sender& sender) {
   trace.client_name = session_.client_name();
   trace.peer_address = peer_address_;
   trace.hostname = service_.options.hostname;
+  trace.local = local_;
   trace.extended = session_.extended();
   trace.lmtp = service_.options.protocol == engine::Protocol::lmtp;
   trace.smtputf8 = sender.parameters.smtputf8;
@@ -96,7 +98,8 @@ bool ServerParty::on(const engine::Sender& sender) {
     trace.tls_group = tls_->facts()->group;
   }
   envelope_->report.envid = sender.parameters.envid;
-  if (!sender.path.is_null && !service_.policy.refusal(sender.path)) {
+  if (!sender.path.is_null && !service_.policy.refusal(sender.path) &&
+      mailbox::mailbox_name(address_of(sender.path))) {
     envelope_->sender_mailbox = address_of(sender.path);
   }
   session_.accept();

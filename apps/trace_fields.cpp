@@ -18,7 +18,8 @@ std::string address_literal(std::string_view address) {
 // address beside it is not in the grammar; it can come over a Unix socket only, so: localhost.
 std::string from_clause(const Trace& trace) {
   const bool literal = trace.client_name.starts_with('[');
-  if (trace.peer_address.empty()) return literal ? "localhost" : trace.client_name;
+  if (trace.peer_address.empty())
+    return !literal ? trace.client_name : trace.local ? "localhost" : "unknown";
   return fmt::format("{} ({})", trace.client_name, address_literal(trace.peer_address));
 }
 

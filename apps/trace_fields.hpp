@@ -16,6 +16,7 @@ struct Trace {
   std::string client_name;                 // the argument of HELO, EHLO or LHLO
   std::string peer_address;                // "192.0.2.1"; empty where there is none
   std::string hostname;                    // ours
+  bool local = true;                       // the client is on this machine
   bool extended = false;                   // EHLO
   bool lmtp = false;
   bool smtputf8 = false;

@@ -75,8 +75,8 @@ void ClientLines::take(std::string_view octets, Speaking speaking) {
 void ClientLines::end_line(Speaking& speaking) {
   const bool whole = line_.ends_with('\r');
   if (whole) line_.pop_back();
-  const bool login = speaking == Speaking::commands &&
-                     grammar::equal_ignoring_case(line_.substr(0, auth.size()), auth);
+  // Also in content: it may end in this read, and a command follow it.
+  const bool login = grammar::equal_ignoring_case(line_.substr(0, auth.size()), auth);
   if (hidden_) {
     view_.client_said(hidden);
   } else if (login) {
@@ -86,7 +86,7 @@ void ClientLines::end_line(Speaking& speaking) {
   } else {
     view_.client_said(line_ + (cut_ ? "..." : whole ? "" : "\n"));
   }
-  if (login) speaking = Speaking::credentials;
+  if (login && speaking == Speaking::commands) speaking = Speaking::credentials;
   line_.clear();
   cut_ = false;
 }

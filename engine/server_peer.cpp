@@ -64,6 +64,7 @@ ServerSession::Outcome ServerSession::on_xforward(const grammar::Command& comman
 // between the two of us.
 void ServerSession::accept_xclient() {
   forget_client();
+  client_certificate_ = false;  // it is the peer's, not its client's
   accept_connected();
 }
 

@@ -43,6 +43,8 @@ struct Arrival {
   bool local = false;
   /// Which Server::listen() it came in by, counted from 0.
   std::size_t entrance = 0;
+  /// A proxy did not know who its client is: `peer_address` is the proxy's.
+  bool client_unknown = false;
 };
 
 using Welcome = std::function<std::unique_ptr<Party>(const Arrival&)>;

@@ -111,6 +111,7 @@ Arrival corrected(Arrival arrival, const ProxyHeader& header) {
       return arrival;
     case ProxyKind::unknown:
       arrival.local = false;
+      arrival.client_unknown = true;
       return arrival;
     case ProxyKind::proxied: {
       Peer client = peer_of(header.source);

@@ -155,6 +155,9 @@ TEST_F(SecureSession, TheTraceShowsNoCredential) {
             std::string::npos)
       << trace;
   EXPECT_EQ(trace.find("cGVuY2ls"), std::string::npos);  // pencil
+  EXPECT_NE(encounter.shown.find("Server: 334 (hidden)\nServer: 334 (hidden)\nServer: 235"),
+            std::string::npos)
+      << encounter.shown;
 }
 
 TEST_F(SecureSession, AClientCertificateIsALogin) {

@@ -56,10 +56,10 @@ TEST(TraceView, ShowsNoCredentials) {
   lines.take("cGVu", Speaking::credentials);
   lines.take("Y2ls\r\n", Speaking::credentials);
   lines.take("NOOP\r\n", Speaking::commands);
-  lines.take("AUTH of a mail\r\n", Speaking::content);
+  lines.take("hi\r\n.\r\nAUTH PLAIN AGJvYgBwZW5jaWw=\r\n", Speaking::content);
   EXPECT_EQ(paper.text(),
             "Client: auth PLAIN (hidden)\nClient: AUTH LOGIN\nClient: (hidden)\n"
-            "Client: (hidden)\nClient: NOOP\nClient: AUTH of a mail\n");
+            "Client: (hidden)\nClient: NOOP\nClient: hi\nClient: .\nClient: AUTH PLAIN (hidden)\n");
 }
 
 TEST(TerminalText, KeepsWhatCanBeRead) {
