@@ -12,7 +12,7 @@ from peers import PASSWORD, SECONDS_MAX, USER
 from program import run
 from tls_talk import base64_of
 
-NO_PERMISSION, PROTOCOL, UNAVAILABLE = 77, 76, 69  # of sysexits.h
+NO_PERMISSION, PROTOCOL, UNAVAILABLE, USAGE = 77, 76, 69, 64  # of sysexits.h
 OFFER = b"250-mx.example.org\r\n250-STARTTLS\r\n250 AUTH PLAIN LOGIN SCRAM-SHA-256\r\n"
 
 
@@ -76,13 +76,14 @@ class Cheat:
 class Client(JudgedTest):
     def sent_to(self, play, *options):
         """What the client was heard to say, its exit code and what it told."""
+        if "starttls" in options:
+            options += ("--tls-ca", certificate("ca.pem"))
         cheat = Cheat(play)
         path = os.path.join(self.folder, "secret")
         with open(path, "w", encoding="utf-8") as file:
             file.write(PASSWORD + "\n")
         done = run("send", "ann@example.org", "bob@example.com", "Hello", "note", "--server",
-                   cheat.address, "--tls-ca", certificate("ca.pem"), "--user", USER,
-                   "--password-file", path, *options)
+                   cheat.address, "--user", USER, "--password-file", path, *options)
         heard = cheat.ended()
         self.assertEqual([line for line in heard if line.startswith("MAIL")], [])
         return heard, done.returncode, done.stderr
@@ -104,12 +105,16 @@ class Client(JudgedTest):
         self.assertFalse([line for line in heard if line.startswith("AUTH")], heard)
 
     def test_no_password_is_said_in_clear(self):
-        for how in "none", "try":
-            heard, code, _ = self.sent_to(
-                lambda it: it.answer(b"250-mx.example.org\r\n250 AUTH PLAIN LOGIN\r\n"),
-                "--tls", how)
-            self.assertEqual(code, NO_PERMISSION)
-            self.assertFalse([line for line in heard if line.startswith("AUTH")], heard)
+        heard, code, _ = self.sent_to(
+            lambda it: it.answer(b"250-mx.example.org\r\n250 AUTH PLAIN LOGIN\r\n"),
+            "--tls", "none")
+        self.assertEqual(code, NO_PERMISSION)
+        self.assertFalse([line for line in heard if line.startswith("AUTH")], heard)
+
+    def test_no_password_is_given_to_whoever_answers(self):
+        done = run("send", "ann@example.org", "bob@example.com", "Hello", "note", "--tls", "try",
+                   "--user", USER, "--password-env", "PATH")
+        self.assertEqual(done.returncode, USAGE, done.stderr)
 
     def test_replies_that_came_in_clear_are_worth_nothing_behind_tls(self):
         # The reply to EHLO that is injected has no AUTH; the true one has.
