@@ -171,11 +171,24 @@ std::optional<std::string> unquoted(std::string_view text) {
 }  // namespace
 
 std::optional<ShownEvent> parse_event(std::string_view text) {
-  static constexpr std::array<std::string_view, 18> beginnings{
-      "sender <",    "recipient <",  "verify ",   "expand ",   "list <",           "read <",
-      "dropped ",    "file name \"", "answered ", "text \"",   "fault ",           "auth ",
-      "response \"", "etrn ",        "xclient ",  "xforward ", "response (hidden)",
-      "challenge \""};
+  static constexpr std::array<std::string_view, 18> beginnings{"sender <",
+                                                               "recipient <",
+                                                               "verify ",
+                                                               "expand ",
+                                                               "list <",
+                                                               "read <",
+                                                               "dropped ",
+                                                               "file name \"",
+                                                               "answered ",
+                                                               "text \"",
+                                                               "fault ",
+                                                               "auth ",
+                                                               "response \"",
+                                                               "etrn ",
+                                                               "xclient ",
+                                                               "xforward ",
+                                                               "response (hidden)",
+                                                               "challenge \""};
   if (text.starts_with("body ")) {
     auto octets = unquoted(text.substr(5));
     if (!octets) return std::nullopt;

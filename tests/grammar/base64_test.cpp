@@ -61,7 +61,7 @@ TEST(Base64, RefusesBitsThatStandForNothing) {
     one_octet += decoded(std::string{'A', c, '=', '='}) ? 1 : 0;
     two_octets += decoded(std::string{'A', 'A', c, '='}) ? 1 : 0;
   }
-  EXPECT_EQ(one_octet, 4);    // AA== AQ== Ag== Aw==
+  EXPECT_EQ(one_octet, 4);        // AA== AQ== Ag== Aw==
   EXPECT_EQ(two_octets, 16 + 1);  // every fourth, and AA== again
 }
 

@@ -13,7 +13,7 @@ bool pure_reply_line(std::string_view line);  // RFC 5321, 4.2, CRLF included
 bool pure_greeting_line(std::string_view line);
 bool pure_ehlo_line(std::string_view text);
 bool pure_transcript_line(std::string_view text);
-bool pure_proxy_line(std::string_view line);  // CRLF included
+bool pure_proxy_line(std::string_view line);    // CRLF included
 bool pure_client_first(std::string_view text);  // the messages of SCRAM, RFC 5802, 7
 bool pure_server_first(std::string_view text);
 bool pure_client_final(std::string_view text);
