@@ -39,7 +39,9 @@ class TlsBlock {
   }
   void clear() { begin_ = end_ = 0; }
   void release_if_empty() {
-    if (empty()) block_.reset();
+    if (!empty()) return;
+    begin_ = end_ = 0;
+    block_.reset();
   }
   bool held() const { return block_ != nullptr; }
 
