@@ -263,7 +263,7 @@ TEST_F(SecureSession, EightBitContentIsRefusedWhereItCannotTravel) {
 
 TEST_F(SecureSession, WhatIsNoTextTravelsAsBinary) {
   MailOrder mail = order();
-  mail.message = std::string("Subject: hi\r\n\r\n\0\r\n.\r\nend", 27);
+  mail.message = std::string("Subject: hi\r\n\r\n\0\r\n.\r\nend", 24);
   SendTask task(mail);
   EXPECT_EQ(encounter.talk(task, {}, {}), Exit::ok);
   ASSERT_EQ(encounter.store.stored.size(), 1u);
