@@ -141,13 +141,13 @@ struct ReloadOnHangup::Inside {
   }
 
   static void reload(Service& service) {
-    log_note("SIGHUP: reading certificate and users again");
     if (service.tls) {
       if (const auto fault = service.tls->reload()) log_warning(fault->text);
     }
     if (service.users) {
       if (const auto fault = service.users->reload()) log_warning(fault->text);
     }
+    log_note("SIGHUP: certificate and users were read again");
   }
 };
 
