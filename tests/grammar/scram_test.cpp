@@ -6,6 +6,7 @@
 
 #include <random>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "tests/grammar/pure_recogniser.hpp"
@@ -14,6 +15,7 @@ namespace heloport::grammar {
 namespace {
 
 using namespace std::string_literals;
+using namespace std::string_view_literals;
 
 const std::string proof = ",p=dHzbZapWIk4jUhN+Ute9ytag9zjfMHgsqmmiz7AndVQ=";
 
@@ -81,7 +83,7 @@ TEST(PureGrammar, AcceptsTheMessagesOfScramThatTheParsersAccept) {
                                        "c=biws,r=abc,x=1" + proof,
                                        "v=rmF9pqV8S7suAoZWja4dJRkFsKQ=,x=1",
                                        "e=other-error,x=1"};
-  constexpr std::string_view telling("\0,=2CDanyprcsivem\xC3\xA9\x01+", 23);
+  constexpr auto telling = "\0,=2CDanyprcsivem\xC3\xA9\x01+"sv;
   std::mt19937 random(4713);
   std::size_t accepted = 0;
   for (int i = 0; i < 100'000; ++i) {
