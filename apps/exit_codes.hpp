@@ -1,11 +1,12 @@
 #pragma once
-// What the program's exit code says: the names and numbers of sysexits.h.
+// What the program's exit code says: the names and numbers of sysexits.h, and one of our own.
 
 namespace heloport::apps {
 
 /// A script that sends mail decides by these, so each means one thing.
 enum class Exit : int {
   ok = 0,
+  violated = 1,      // check: a MUST is broken
   usage = 64,        // a bad flag, argument or address: run it again with a better one
   data = 65,         // the content cannot travel as it is
   no_input = 66,     // a file of the command line, or the mail that was asked for, is not there

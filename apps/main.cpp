@@ -54,6 +54,12 @@ constexpr const char* replay_examples = R"(Examples:
   heloport replay --server 127.0.0.1:2525 *.smtp
   heloport replay --exec "heloport serve --stdio" session.smtp)";
 
+constexpr const char* check_examples = R"(Examples:
+  heloport check 127.0.0.1:2525                      the whole suite against a server
+  heloport check mx.example.org:25 --rcpt bob@example.org rfc5321/4.1.1
+  heloport check --exec "heloport serve --stdio" smuggling
+  heloport check --list rfc3030)";
+
 constexpr const char* user_examples = R"(Examples:
   heloport user add bob@example.com                  asks for a password, twice
   heloport user passwd bob@example.com --password-file secret
@@ -68,6 +74,7 @@ struct Wishes {
   ListOptions list;
   ReadOptions read;
   ReplayOptions replay;
+  CheckOptions check;
   UserOptions user;
 };
 
@@ -309,6 +316,56 @@ void add_replay(CLI::App& app, ReplayOptions& wish) {
   replay.add_flag("--codes", wish.codes_only, "compare the codes of replies, not their texts");
 }
 
+void add_check_session(CLI::App& check, CheckOptions& wish) {
+  check.add_option("--rcpt", wish.recipients, "a recipient that is accepted; may be repeated")
+      ->type_name("ADDR");
+  check.add_option_function<std::string>(
+          "--from",
+          [&wish](const std::string& from) {
+            wish.from = from;
+            wish.from_given = true;
+          },
+          "the sender; an empty one is the null path")
+      ->type_name("ADDR");
+  check.add_option("--hello", wish.hello_name, "how the suite calls itself")
+      ->type_name("NAME")
+      ->capture_default_str();
+  check.add_option("--tls", wish.tls, "none, starttls or implicit")
+      ->check(one_of({"none", "starttls", "implicit"}))
+      ->type_name("HOW")
+      ->capture_default_str();
+  check.add_option("--auth", wish.user, "log in as this user before MAIL")->type_name("USER");
+  auto* file = check.add_option("--password-file", wish.password.file, "its first line");
+  file->type_name("FILE");
+  check.add_option("--password-env", wish.password.variable, "an environment variable")
+      ->type_name("VAR")
+      ->excludes(file);
+  check.add_flag("--lmtp", wish.lmtp, "the server speaks LMTP");
+}
+
+void add_check(CLI::App& app, CheckOptions& wish) {
+  CLI::App& check = add_command(app, "check", "judges any SMTP server by the RFCs", check_examples);
+  check.add_option("WHAT", wish.words, "HOST:PORT, then ids of cases or of parts; none: all");
+  auto* command = check.add_option("--exec", wish.command, "a command, on its stdin and stdout");
+  command->type_name("CMD");
+  check.add_option("--unix", wish.unix_path, "a Unix socket")->type_name("PATH")->excludes(command);
+  check.add_flag("--list", wish.list, "show ids and titles");
+  check.add_flag("--strict", wish.strict, "a SHOULD counts as a MUST");
+  check.add_flag("--exhaustive", wish.exhaustive, "every end-of-data vector at every position");
+  check.add_option("--cases", wish.cases, "take cases from a folder")->type_name("DIR");
+  check.add_option("--timeout", wish.timeout_seconds, "seconds to wait for a reply")
+      ->type_name("S")
+      ->capture_default_str();
+  check.add_option("--jobs", wish.jobs, "sessions at one time")
+      ->check(within(1, 256))
+      ->type_name("N")
+      ->capture_default_str();
+  check.add_option("--chunk", wish.chunk_octets, "write in pieces of so many octets")
+      ->check(within(0, 1'000'000))
+      ->type_name("N");
+  add_check_session(check, wish);
+}
+
 void add_user(CLI::App& app, UserOptions& wish) {
   CLI::App& user =
       add_command(app, "user", "says who may log in: add, passwd, list, del", user_examples);
@@ -387,6 +444,7 @@ Exit carry_out(const CLI::App& app, Wishes& wishes) {
   if (command == "list") return list(wishes.list);
   if (command == "read") return read(wishes.read);
   if (command == "user") return user(wishes.user);
+  if (command == "check") return check(wishes.check);
   return replay(wishes.replay);
 }
 
@@ -405,6 +463,7 @@ Exit run(int count, char** words) {
   add_send(app, wishes.send);
   add_lookups(app, wishes.list, wishes.read);
   add_replay(app, wishes.replay);
+  add_check(app, wishes.check);
   add_user(app, wishes.user);
   try {
     app.parse(count, words);

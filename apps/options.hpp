@@ -102,6 +102,33 @@ struct UserOptions {
   PasswordSource password;
 };
 
+struct CheckOptions {
+  std::vector<std::string> words;  // HOST:PORT and ids
+  std::string command;             // instead of HOST:PORT
+  std::string unix_path;           // likewise
+  bool list = false;
+  bool strict = false;
+  bool quiet = false;       // failures and counts alone
+  bool exhaustive = false;  // every end-of-data vector at every position
+  std::string cases;        // a folder; empty: those compiled in
+  std::string from;
+  bool from_given = false;
+  std::vector<std::string> recipients;
+  std::string hello_name = "client.example.org";
+  std::string user;  // --auth
+  PasswordSource password;
+  std::string tls = "none";  // none, starttls, implicit
+  bool lmtp = false;
+  double timeout_seconds = 5;
+  std::size_t jobs = 8;
+  std::size_t chunk_octets = 0;
+  std::vector<std::string> against;  // further servers
+  std::vector<std::string> names;    // for each server, in order
+  std::string json, tap, junit, html;  // files; empty: not written
+  std::vector<std::string> merged;     // JSON of earlier runs
+};
+
+Exit check(const CheckOptions& options);
 Exit serve(const ServeOptions& options);
 Exit send(const SendOptions& options);
 Exit list(const ListOptions& options);

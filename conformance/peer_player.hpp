@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -28,6 +29,9 @@ class PeerLink {
   virtual Received read(std::chrono::milliseconds patience) = 0;
   /// Nothing more will be written.
   virtual void end_writing() = 0;
+  /// The handshake, as a client, now. Nothing: all octets from here on are inside TLS. Else why
+  /// not; the connection is not to be used then.
+  virtual std::optional<std::string> start_tls() { return "this link knows no TLS"; }
 };
 
 struct PeerOptions {

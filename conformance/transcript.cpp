@@ -72,6 +72,8 @@ Loader::Complaint Loader::take(std::string_view line) {
     case TranscriptKind::malformed:
       return "no line of a transcript: expected `C: `, `S: `, `C| `, `S| `, `E: `, `! `, `#`, "
              "or nothing";
+    case TranscriptKind::server_supposed:
+      return "`S? ` stands in the cases of a suite (docs/cases.md): here every reply is compared";
     case TranscriptKind::prose:
       return std::nullopt;
     case TranscriptKind::blank:

@@ -1,5 +1,5 @@
 #pragma once
-// The notation of transcripts: `C: `, `S: `, `C| `, `S| `, `E: `, `! `, `#`, blank.
+// The notation of transcripts: `C: `, `S: `, `S? `, `C| `, `S| `, `E: `, `! `, `#`, blank.
 
 #include <cstdint>
 #include <optional>
@@ -9,14 +9,15 @@
 namespace heloport::grammar {
 
 enum class TranscriptKind : std::uint8_t {
-  client,      // C: a line, CRLF added
-  client_raw,  // C| octets with escapes
-  server,      // S: a line, CRLF added
-  server_raw,  // S| octets with escapes
-  event,       // E: what the application sees
-  world,       // ! the world acts
-  prose,       // #
-  blank,       // ends a write
+  client,           // C: a line, CRLF added
+  client_raw,       // C| octets with escapes
+  server,           // S: a line, CRLF added
+  server_supposed,  // S? in a case: a reply that it needs and does not judge
+  server_raw,       // S| octets with escapes
+  event,            // E: what the application sees
+  world,            // ! the world acts
+  prose,            // #
+  blank,            // ends a write
   malformed,
 };
 

@@ -17,6 +17,7 @@ namespace {
   action client     { line.kind = TranscriptKind::client; }
   action client_raw { line.kind = TranscriptKind::client_raw; }
   action server     { line.kind = TranscriptKind::server; }
+  action supposed   { line.kind = TranscriptKind::server_supposed; }
   action server_raw { line.kind = TranscriptKind::server_raw; }
   action event      { line.kind = TranscriptKind::event; }
   action world      { line.kind = TranscriptKind::world; }
@@ -30,6 +31,7 @@ namespace {
 
   main := "C:" @client     taken_plain
         | "S:" @server     taken_plain
+        | "S?" @supposed   taken_plain
         | "C|" @client_raw taken_raw
         | "S|" @server_raw taken_raw
         | "E:" @event      taken_words

@@ -61,6 +61,10 @@ const Arrival& Connection::arrival() const {
   return inside_->arrival;
 }
 
+int Connection::descriptor() const {
+  return inside_->socket.number();
+}
+
 std::variant<Connection, Fault> connect(const Address& address, std::chrono::milliseconds timeout) {
   const SocketAddress target = socket_address(address);
   auto inside = std::make_unique<Connection::Inside>();

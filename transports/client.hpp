@@ -25,6 +25,8 @@ class Connection {
 
   /// Who is at the other end, and the wake of the party that will be run here.
   const Arrival& arrival() const;
+  /// For whoever moves the octets without a party: a socket that does not block. Remains ours.
+  int descriptor() const;
 
  private:
   struct Inside;

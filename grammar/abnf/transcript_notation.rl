@@ -14,6 +14,7 @@
 
   client_line     = "C:" (SP plain_text)?;
   server_line     = "S:" (SP plain_text)?;
+  supposed_line   = "S?" (SP plain_text)?;
   client_raw_line = "C|" (SP raw_text)?;
   server_raw_line = "S|" (SP raw_text)?;
   event_line      = "E: " word_text;
@@ -21,6 +22,6 @@
   prose_line      = "#" plain_text;
   blank_line      = WSP*;
 
-  transcript_line = client_line | server_line | client_raw_line | server_raw_line
+  transcript_line = client_line | server_line | supposed_line | client_raw_line | server_raw_line
                   | event_line | world_line | prose_line | blank_line;
 }%%

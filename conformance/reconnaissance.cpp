@@ -1,0 +1,203 @@
+// See reconnaissance.hpp.
+
+#include "conformance/reconnaissance.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "conformance/case_steps.hpp"
+#include "conformance/spoken_session.hpp"
+#include "grammar/path.hpp"
+#include "grammar/transcript.hpp"
+
+namespace heloport::conformance {
+namespace {
+
+using Heard = SpokenSession::Heard;
+
+constexpr std::string_view sender_default = "check@example.org";
+constexpr std::string_view nobody_local_part = "heloport-check-nobody";
+constexpr std::string_view foreign_default = "somebody@heloport-check.example";
+
+/// One look. Each of its sessions is closed by QUIT.
+class Scout {
+ public:
+  Scout(const Wishes& wishes, const LinkFactory& connect, const Patience& patience,
+        std::vector<std::string>& notes)
+      : wishes_(wishes), connect_(connect), patience_(patience), notes_(notes) {
+    found_.entrance = wishes.entrance;
+    found_.can_start_tls = wishes.can_start_tls;
+    found_.from = wishes.from_given ? wishes.from : std::string(sender_default);
+  }
+
+  std::variant<Circumstances, std::string> look();
+
+ private:
+  std::optional<std::string> open();
+  bool perform(const std::vector<Step>& steps);
+  bool perform(const Step& step);
+  int ask(std::string_view line);
+  void leave();
+  void take_greeting();
+  void look_at_offers();
+  void take_keywords(std::vector<std::string>& keywords);
+  void look_at_addresses();
+  bool find_sender();
+  void find_recipients();
+  void find_refused();
+  bool takes(const std::string& recipient);
+  bool refuses(const std::string& recipient);
+
+  const Wishes& wishes_;
+  const LinkFactory& connect_;
+  const Patience& patience_;
+  std::vector<std::string>& notes_;
+  Circumstances found_;
+  std::optional<SpokenSession> session_;
+};
+
+std::variant<Circumstances, std::string> Scout::look() {
+  if (auto why = open()) return *std::move(why);
+  take_greeting();
+  look_at_offers();
+  leave();
+  look_at_addresses();
+  return std::move(found_);
+}
+
+std::optional<std::string> Scout::open() {
+  auto link = connect_();
+  if (auto* why = std::get_if<std::string>(&link)) return std::move(*why);
+  session_.emplace(std::get<std::unique_ptr<PeerLink>>(std::move(link)), patience_);
+  return std::nullopt;
+}
+
+/// The code of the answer; 0: there is none.
+int Scout::ask(std::string_view line) {
+  if (!session_->say(std::string(line) + "\r\n")) return 0;
+  return session_->hear() == Heard::reply ? session_->last().code : 0;
+}
+
+void Scout::leave() {
+  if (!session_->closed()) ask("QUIT");
+  session_.reset();
+}
+
+void Scout::take_greeting() {
+  if (session_->hear() != Heard::reply) {
+    notes_.emplace_back("the server does not greet");
+    return;
+  }
+  const HeardReply& reply = session_->last();
+  found_.greeting = grammar::escape(reply.lines.front());
+  const std::string_view text = reply.text(0);
+  found_.server = text.substr(0, text.find(' '));
+  if (reply.code != 220) notes_.push_back("the greeting is " + found_.greeting);
+}
+
+void Scout::look_at_offers() {
+  const std::string hello =
+      (found_.entrance.lmtp ? "LHLO " : "EHLO ") + found_.entrance.hello_name;
+  if (ask(hello) != 250) {
+    notes_.push_back(std::string(found_.entrance.lmtp ? "LHLO" : "EHLO") +
+                     " is not answered with 250");
+    return;
+  }
+  take_keywords(found_.clear_keywords);
+  found_.keywords = found_.clear_keywords;
+  if (!found_.entrance.starttls) return;
+  if (ask("STARTTLS") != 220) {
+    notes_.emplace_back("STARTTLS is not answered with 220");
+  } else if (auto why = session_->start_tls()) {
+    notes_.push_back("STARTTLS leads to no TLS: " + *why);
+  } else if (ask(hello) == 250) {
+    take_keywords(found_.keywords);
+  }
+}
+
+void Scout::take_keywords(std::vector<std::string>& keywords) {
+  keywords.clear();
+  const HeardReply& reply = session_->last();
+  for (std::size_t i = 1; i < reply.lines.size(); ++i) keywords.emplace_back(reply.text(i));
+}
+
+void Scout::look_at_addresses() {
+  if (!wishes_.recipients.empty()) found_.domain = grammar::parse_mailbox(wishes_.recipients.front()).domain;
+  if (found_.domain.empty() && grammar::is_domain(found_.server)) found_.domain = found_.server;
+  if (found_.domain.empty()) found_.domain = "example.org";
+  if (open()) return;
+  if (!perform(opening_steps(Beginning::hello, found_))) {
+    notes_.emplace_back("the session does not come as far as MAIL");
+  } else if (find_sender()) {
+    find_recipients();
+    find_refused();
+  }
+  leave();
+}
+
+bool Scout::perform(const std::vector<Step>& steps) {
+  return std::all_of(steps.begin(), steps.end(), [this](const Step& one) { return perform(one); });
+}
+
+bool Scout::perform(const Step& step) {
+  if (const auto* say = std::get_if<Say>(&step.kind)) return session_->say(say->octets, say->shown);
+  if (std::holds_alternative<ShakeHands>(step.kind)) return !session_->start_tls();
+  const auto* hear = std::get_if<Hear>(&step.kind);
+  if (session_->hear() != Heard::reply) return false;
+  return hear == nullptr || code_fits(hear->codes, session_->last().code);
+}
+
+bool Scout::find_sender() {
+  if (ask("MAIL FROM:<" + found_.from + ">") == 250) return true;
+  if (!wishes_.from_given && ask("MAIL FROM:<>") == 250) {
+    found_.from.clear();
+    return true;
+  }
+  notes_.push_back("no sender is accepted; --from and --auth may help");
+  return false;
+}
+
+bool Scout::takes(const std::string& recipient) {
+  const int code = ask("RCPT TO:<" + recipient + ">");
+  return code == 250 || code == 251;
+}
+
+void Scout::find_recipients() {
+  std::vector<std::string> candidates = wishes_.recipients;
+  candidates.insert(candidates.end(), {"postmaster", "postmaster@" + found_.domain});
+  for (const std::string& candidate : candidates) {
+    if (!takes(candidate)) {
+      if (&candidate < candidates.data() + wishes_.recipients.size()) {
+        notes_.push_back("the recipient <" + candidate + "> is not accepted");
+      }
+    } else if (found_.rcpt.empty()) {
+      found_.rcpt = candidate;
+    } else if (found_.rcpt2.empty()) {
+      found_.rcpt2 = candidate;
+    }
+  }
+  if (found_.rcpt.empty()) notes_.emplace_back("no recipient is accepted; --rcpt names one");
+}
+
+bool Scout::refuses(const std::string& recipient) {
+  return ask("RCPT TO:<" + recipient + ">") / 100 == 5;
+}
+
+void Scout::find_refused() {
+  const std::string nobody = std::string(nobody_local_part) + "@" + found_.domain;
+  if (refuses(nobody)) found_.nobody = nobody;
+  if (refuses(std::string(foreign_default))) found_.foreign = foreign_default;
+}
+
+}  // namespace
+
+std::variant<Circumstances, std::string> reconnoitre(const Wishes& wishes,
+                                                     const LinkFactory& connect,
+                                                     const Patience& patience,
+                                                     std::vector<std::string>& notes) {
+  return Scout(wishes, connect, patience, notes).look();
+}
+
+}  // namespace heloport::conformance

@@ -1,0 +1,194 @@
+// See suite.hpp.
+
+#include "conformance/suite.hpp"
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <mutex>
+#include <thread>
+#include <utility>
+
+#include "conformance/smuggling.hpp"
+
+namespace heloport::conformance {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// One vector at one place.
+struct Probe {
+  Vector vector;
+  Position position = Position::after_body_line;
+};
+
+std::vector<Probe> probes_of(Vectors wanted) {
+  static constexpr std::array positions{Position::first_line, Position::after_header,
+                                        Position::after_body_line, Position::last_line};
+  std::vector<Probe> probes;
+  if (wanted == Vectors::none) return probes;
+  for (Vector& vector : end_of_data_vectors()) {
+    if (wanted == Vectors::dot && vector.middle != "dot") continue;
+    if (wanted != Vectors::exhaustive) {
+      probes.push_back({std::move(vector)});
+      continue;
+    }
+    for (Position position : positions) probes.push_back({vector, position});
+  }
+  return probes;
+}
+
+/// Runs `work(i)` for each i below `count`, on some threads.
+template <class Work>
+void share_out(std::size_t count, std::size_t jobs, Work work) {
+  std::atomic<std::size_t> next{0};
+  const auto take = [&] {
+    for (std::size_t i = next++; i < count; i = next++) work(i);
+  };
+  std::vector<std::thread> threads;
+  for (std::size_t i = 1; i < std::min(jobs, count); ++i) threads.emplace_back(take);
+  take();
+  for (std::thread& thread : threads) thread.join();
+}
+
+class Suite {
+ public:
+  Suite(const std::vector<const Case*>& cases, const LinkFactory& connect,
+        const Circumstances& here, const SuiteOptions& options, const Observer& observer)
+      : cases_(cases), connect_(connect), here_(here), options_(options), observer_(observer) {}
+
+  Run run();
+
+ private:
+  CaseResult judge(const Case& subject);
+  CaseResult play(const Case& subject);
+  CaseResult confirmed(const CaseResult& first);
+  void finish(std::size_t index, CaseResult result);
+  void probe();
+  void told(std::string_view at, bool violated);
+
+  const std::vector<const Case*>& cases_;
+  const LinkFactory& connect_;
+  const Circumstances& here_;
+  const SuiteOptions& options_;
+  const Observer& observer_;
+  Run run_;
+  std::mutex mutex_;
+  std::vector<bool> finished_;
+  std::size_t shown_ = 0;
+  Progress progress_;
+};
+
+Run Suite::run() {
+  const auto begun = Clock::now();
+  const std::size_t probes = here_.rcpt.empty() ? 0 : probes_of(options_.vectors).size();
+  progress_.total = cases_.size() + probes;
+  run_.strict = options_.strict;
+  run_.results.resize(cases_.size());
+  finished_.resize(cases_.size());
+  share_out(cases_.size(), options_.jobs,
+            [this](std::size_t i) { finish(i, judge(*cases_[i])); });
+  if (probes > 0) probe();
+  run_.duration = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begun);
+  return std::move(run_);
+}
+
+CaseResult Suite::judge(const Case& subject) {
+  if (auto why = not_applicable(subject, here_)) {
+    CaseResult result;
+    result.subject = &subject;
+    result.judgement = Judgement::not_applicable;
+    result.reason = *std::move(why);
+    return result;
+  }
+  CaseResult first = play(subject);
+  const bool settled = first.judgement == Judgement::satisfied || !options_.look_twice;
+  return settled ? first : confirmed(first);
+}
+
+CaseResult Suite::play(const Case& subject) {
+  CaseResult result = play_case(subject, connect_, here_, options_.patience);
+  const bool should = subject.level == Level::should || subject.level == Level::should_not;
+  if (result.judgement == Judgement::latitude && should && options_.strict) {
+    result.judgement = Judgement::violated;
+  }
+  return result;
+}
+
+/// The same case once more. Twice the same is an answer; two answers are none.
+CaseResult Suite::confirmed(const CaseResult& first) {
+  CaseResult second = play(*first.subject);
+  if (second.judgement == first.judgement) return second;
+  if (first.judgement == Judgement::inconclusive) return second;
+  if (second.judgement == Judgement::inconclusive) return second;
+  second.judgement = Judgement::inconclusive;
+  second.reason = "it was " + std::string(judgement_name(first.judgement)) +
+                  " the first time and not the second: " + first.reason;
+  return second;
+}
+
+/// Shows what is finished in the order of the ids.
+void Suite::finish(std::size_t index, CaseResult result) {
+  const std::lock_guard lock(mutex_);
+  const bool violated = result.judgement == Judgement::violated;
+  run_.results[index] = std::move(result);
+  finished_[index] = true;
+  told(cases_[index]->id, violated);
+  for (; shown_ < finished_.size() && finished_[shown_]; ++shown_) {
+    if (observer_.result) observer_.result(run_.results[shown_]);
+  }
+}
+
+void Suite::told(std::string_view at, bool violated) {
+  ++progress_.done;
+  progress_.violated += violated ? 1 : 0;
+  progress_.at = at;
+  if (observer_.progress) observer_.progress(progress_);
+}
+
+void Suite::probe() {
+  const std::vector<Probe> probes = probes_of(options_.vectors);
+  run_.end_of_data.resize(probes.size());
+  share_out(probes.size(), options_.jobs, [&](std::size_t i) {
+    const Probe& probe = probes[i];
+    const auto once = [&] {
+      return probe_end_of_data(probe.vector, probe.position, connect_, here_, options_.patience);
+    };
+    EndOfData row = once();
+    if (row.outcome == EndOfData::Outcome::unclear && options_.look_twice) row = once();
+    const std::lock_guard lock(mutex_);
+    run_.end_of_data[i] = std::move(row);
+    told("smuggling/vectors", false);
+  });
+  for (CaseResult& result : judge_end_of_data(run_.end_of_data)) {
+    if (observer_.result) observer_.result(result);
+    run_.results.push_back(std::move(result));
+  }
+}
+
+}  // namespace
+
+Run run_suite(const std::vector<const Case*>& cases, const LinkFactory& connect,
+              const Circumstances& here, const SuiteOptions& options, const Observer& observer) {
+  return Suite(cases, connect, here, options, observer).run();
+}
+
+std::string_view judgement_name(Judgement judgement) {
+  static constexpr std::array<std::string_view, 5> names{"satisfied", "violated", "latitude",
+                                                         "inconclusive", "not applicable"};
+  return names[static_cast<std::size_t>(judgement)];
+}
+
+Counts count(const Run& run) {
+  Counts counts;
+  std::array<std::size_t Counts::*, 5> fields{&Counts::satisfied, &Counts::violated,
+                                              &Counts::latitude, &Counts::inconclusive,
+                                              &Counts::not_applicable};
+  for (const CaseResult& result : run.results) {
+    ++(counts.*fields[static_cast<std::size_t>(result.judgement)]);
+  }
+  return counts;
+}
+
+}  // namespace heloport::conformance
