@@ -60,6 +60,14 @@ bool SpokenSession::closes(std::chrono::milliseconds patience) {
   return closed();
 }
 
+void SpokenSession::listen(std::chrono::milliseconds time) {
+  const auto until = Clock::now() + time;
+  for (auto left = time; left.count() > 0 && !closed_;
+       left = std::chrono::duration_cast<std::chrono::milliseconds>(until - Clock::now())) {
+    if (!read(left)) return;
+  }
+}
+
 std::optional<std::string> SpokenSession::start_tls() {
   if (!waiting_.empty()) return "octets in clear stand behind the answer to STARTTLS";
   auto why = link_->start_tls();

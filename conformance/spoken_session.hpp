@@ -30,6 +30,8 @@ class SpokenSession {
   /// True: octets wait that nothing asked for, or come within the patience.
   bool speaks_up(std::chrono::milliseconds patience);
   bool closes(std::chrono::milliseconds patience);
+  /// Lets so much time go by, whatever comes.
+  void listen(std::chrono::milliseconds time);
   void end_writing() { link_->end_writing(); }
   /// Nothing: TLS is open. Else why not.
   std::optional<std::string> start_tls();
