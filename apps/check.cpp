@@ -67,7 +67,8 @@ conformance::Vectors vectors(const CheckOptions& options, const std::vector<std:
   return asked ? Vectors::all : Vectors::none;
 }
 
-std::variant<CheckTarget, Exit> target_of(const CheckOptions& options, std::vector<std::string>& ids) {
+std::variant<CheckTarget, Exit> target_of(const CheckOptions& options,
+                                          std::vector<std::string>& ids) {
   CheckTarget target;
   target.tls_at_once = options.tls == "implicit";
   if (!options.command.empty()) {
@@ -113,7 +114,8 @@ Exit check(const CheckOptions& options) {
   wishes.from_given = options.from_given;
   wishes.recipients = options.recipients;
   conformance::SuiteOptions suite;
-  suite.patience.reply = std::chrono::milliseconds(static_cast<long>(options.timeout_seconds * 1000));
+  suite.patience.reply =
+      std::chrono::milliseconds(static_cast<long>(options.timeout_seconds * 1000));
   suite.patience.chunk_octets = options.chunk_octets;
   suite.jobs = options.jobs;
   suite.strict = options.strict;
@@ -125,12 +127,13 @@ Exit check(const CheckOptions& options) {
   for (const std::string& note : notes) tell(note);
   conformance::Observer observer;
   observer.result = print;
-  const conformance::Run run = run_suite(chosen, links, std::get<conformance::Circumstances>(found),
-                                         suite, observer);
+  const conformance::Run run =
+      run_suite(chosen, links, std::get<conformance::Circumstances>(found), suite, observer);
   const conformance::Counts counts = count(run);
-  fmt::print("{} satisfied, {} violated, {} latitude, {} inconclusive, {} not applicable in {} ms\n",
-             counts.satisfied, counts.violated, counts.latitude, counts.inconclusive,
-             counts.not_applicable, run.duration.count());
+  fmt::print(
+      "{} satisfied, {} violated, {} latitude, {} inconclusive, {} not applicable in {} ms\n",
+      counts.satisfied, counts.violated, counts.latitude, counts.inconclusive,
+      counts.not_applicable, run.duration.count());
   return counts.violated == 0 ? Exit::ok : Exit::violated;
 }
 

@@ -319,7 +319,8 @@ void add_replay(CLI::App& app, ReplayOptions& wish) {
 void add_check_session(CLI::App& check, CheckOptions& wish) {
   check.add_option("--rcpt", wish.recipients, "a recipient that is accepted; may be repeated")
       ->type_name("ADDR");
-  check.add_option_function<std::string>(
+  check
+      .add_option_function<std::string>(
           "--from",
           [&wish](const std::string& from) {
             wish.from = from;

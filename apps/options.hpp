@@ -122,8 +122,8 @@ struct CheckOptions {
   double timeout_seconds = 5;
   std::size_t jobs = 8;
   std::size_t chunk_octets = 0;
-  std::vector<std::string> against;  // further servers
-  std::vector<std::string> names;    // for each server, in order
+  std::vector<std::string> against;    // further servers
+  std::vector<std::string> names;      // for each server, in order
   std::string json, tap, junit, html;  // files; empty: not written
   std::vector<std::string> merged;     // JSON of earlier runs
 };

@@ -107,9 +107,8 @@ struct HeadRow {
   Complaint (*take)(std::string_view, Case&);
 };
 constexpr std::array head_rows{
-    HeadRow{"shows", take_shows},   HeadRow{"level", take_level},
-    HeadRow{"needs", take_needs},   HeadRow{"for", take_protocol},
-    HeadRow{"begin", take_beginning}, HeadRow{"judges", take_judges},
+    HeadRow{"shows", take_shows},  HeadRow{"level", take_level},     HeadRow{"needs", take_needs},
+    HeadRow{"for", take_protocol}, HeadRow{"begin", take_beginning}, HeadRow{"judges", take_judges},
     HeadRow{"ends", take_end},
 };
 

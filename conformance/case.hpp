@@ -37,8 +37,8 @@ struct CaseLine {
 /// Shape: header lines are taken apart; the body is kept as text, because it names addresses that
 ///        are known only once a server was chosen (case_steps.hpp).
 struct Case {
-  std::string id;     // "rfc5321/4.1.1.5/drops-the-recipients"
-  std::string title;  // one sentence without its full stop
+  std::string id;                         // "rfc5321/4.1.1.5/drops-the-recipients"
+  std::string title;                      // one sentence without its full stop
   std::vector<std::string> requirements;  // "R5321-4.1.1.5-01"; the first gives the level
   Level level = Level::must;
   std::vector<Need> needs;

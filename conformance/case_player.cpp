@@ -121,7 +121,8 @@ Found CasePlayer::perform(const Say& say) {
     if (may_leave()) return inconclusive("the server ends the session");
     return breach("the server says something that nothing asked for", "nothing");
   }
-  said_ = grammar::escape(std::string_view(say.shown.empty() ? say.octets : say.shown).substr(0, 60));
+  said_ =
+      grammar::escape(std::string_view(say.shown.empty() ? say.octets : say.shown).substr(0, 60));
   if (session_->say(say.octets, say.shown)) return std::nullopt;
   if (may_leave()) return inconclusive("the server has closed the connection");
   return breach("the server has closed the connection", "an open connection");
@@ -157,7 +158,8 @@ Found CasePlayer::judge(const Hear& hear, Heard heard) {
 std::string CasePlayer::missing(Heard heard) const {
   if (heard == Heard::closed) return "the connection was closed instead of an answer";
   if (heard == Heard::endless) return "the answer has no end";
-  if (!session_->waiting().empty()) return "the answer did not end within " + seconds(patience_.reply);
+  if (!session_->waiting().empty())
+    return "the answer did not end within " + seconds(patience_.reply);
   return "nothing came for " + seconds(patience_.reply);
 }
 
@@ -209,10 +211,10 @@ Found CasePlayer::perform(const Leave& leave) {
   }
   if (holds == leave.unless) return std::nullopt;
   if (leave.conclusive) return Finding{Finding::Kind::end};
-  return inconclusive(asked() + " was answered with " +
-                      (session_->replies().empty() ? "nothing"
-                                                   : std::to_string(session_->last().code)) +
-                      ", so the question does not arise");
+  return inconclusive(
+      asked() + " was answered with " +
+      (session_->replies().empty() ? "nothing" : std::to_string(session_->last().code)) +
+      ", so the question does not arise");
 }
 
 Found CasePlayer::perform(const Demand& demand) {
@@ -290,7 +292,7 @@ void CasePlayer::conclude(const Found& found, CaseResult& result) const {
   result.allowed = found->allowed;
   result.came = found->came;
   const bool broken = found->kind == Finding::Kind::breach;
-  result.judgement = !broken               ? Judgement::inconclusive
+  result.judgement = !broken              ? Judgement::inconclusive
                      : binds(case_.level) ? Judgement::violated
                                           : Judgement::latitude;
 }

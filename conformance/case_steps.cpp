@@ -21,7 +21,8 @@ constexpr std::uint64_t times_max = 100'000;
 
 std::string message_header(const Circumstances& here) {
   const std::string from = here.from.empty() ? "check@example.org" : here.from;
-  return "From: <" + from + ">\r\nTo: undisclosed-recipients:;\r\nSubject: Heloport check\r\n"
+  return "From: <" + from +
+         ">\r\nTo: undisclosed-recipients:;\r\nSubject: Heloport check\r\n"
          "Date: Thu, 01 Jan 2026 00:00:00 +0000\r\n"
          "Message-ID: <heloport-check@example.org>\r\n";
 }
@@ -64,8 +65,7 @@ void Opening::go_to(Beginning beginning) {
 }
 
 void Opening::hello() {
-  const std::string hello =
-      (here_.entrance.lmtp ? "LHLO " : "EHLO ") + here_.entrance.hello_name;
+  const std::string hello = (here_.entrance.lmtp ? "LHLO " : "EHLO ") + here_.entrance.hello_name;
   say(hello);
   suppose("250");
   if (here_.entrance.starttls) {
@@ -145,8 +145,8 @@ class Builder {
 
   const Circumstances& here_;
   std::vector<Step> steps_;
-  bool writing_ = false;   // a further line of the client joins the write
-  bool answered_ = true;   // something was expected of the last write
+  bool writing_ = false;  // a further line of the client joins the write
+  bool answered_ = true;  // something was expected of the last write
   std::uint64_t times_ = 1;
 };
 

@@ -187,8 +187,8 @@ std::optional<std::string> not_applicable(const Case& subject, const Circumstanc
   return std::nullopt;
 }
 
-std::optional<std::string> filled_in(std::string_view text, const Circumstances& here,
-                                     bool escaped, std::string& unknown) {
+std::optional<std::string> filled_in(std::string_view text, const Circumstances& here, bool escaped,
+                                     std::string& unknown) {
   std::string out;
   while (!text.empty()) {
     const std::size_t plain = std::min(text.find('{'), text.size());
@@ -201,8 +201,7 @@ std::optional<std::string> filled_in(std::string_view text, const Circumstances&
       continue;
     }
     const std::size_t end = closing_brace(text);
-    const std::string_view word =
-        end == std::string_view::npos ? text : text.substr(1, end - 1);
+    const std::string_view word = end == std::string_view::npos ? text : text.substr(1, end - 1);
     const bool closed = end != std::string_view::npos;
     if (const auto run = closed ? repeated(word, here) : std::nullopt) {
       out += *run;  // written as the rest of the text is, escapes included

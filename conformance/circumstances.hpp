@@ -30,8 +30,8 @@ struct Circumstances {
   std::string nobody;   // local, refused
   std::string foreign;  // elsewhere, refused
   std::string domain;
-  std::string server;    // the name in the greeting
-  std::string greeting;  // its first line
+  std::string server;                       // the name in the greeting
+  std::string greeting;                     // its first line
   std::vector<std::string> clear_keywords;  // lines of the EHLO reply before STARTTLS
   std::vector<std::string> keywords;        // those that hold when mail may be sent
 
@@ -48,7 +48,7 @@ std::optional<std::string> not_applicable(const Case& subject, const Circumstanc
 /// `text` with its words in braces replaced (docs/cases.md).
 /// Shape:  escaped: what replaces a word stands as octets in a text with escapes.
 /// Errors: nothing for a word that nobody knows; it is written to `unknown`.
-std::optional<std::string> filled_in(std::string_view text, const Circumstances& here,
-                                     bool escaped, std::string& unknown);
+std::optional<std::string> filled_in(std::string_view text, const Circumstances& here, bool escaped,
+                                     std::string& unknown);
 
 }  // namespace heloport::conformance

@@ -98,8 +98,7 @@ void Scout::take_greeting() {
 }
 
 void Scout::look_at_offers() {
-  const std::string hello =
-      (found_.entrance.lmtp ? "LHLO " : "EHLO ") + found_.entrance.hello_name;
+  const std::string hello = (found_.entrance.lmtp ? "LHLO " : "EHLO ") + found_.entrance.hello_name;
   if (ask(hello) != 250) {
     notes_.push_back(std::string(found_.entrance.lmtp ? "LHLO" : "EHLO") +
                      " is not answered with 250");
@@ -124,7 +123,8 @@ void Scout::take_keywords(std::vector<std::string>& keywords) {
 }
 
 void Scout::look_at_addresses() {
-  if (!wishes_.recipients.empty()) found_.domain = grammar::parse_mailbox(wishes_.recipients.front()).domain;
+  if (!wishes_.recipients.empty())
+    found_.domain = grammar::parse_mailbox(wishes_.recipients.front()).domain;
   if (found_.domain.empty() && grammar::is_domain(found_.server)) found_.domain = found_.server;
   if (found_.domain.empty()) found_.domain = "example.org";
   if (open()) return;

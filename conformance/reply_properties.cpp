@@ -26,7 +26,7 @@ struct Asked {
   const Circumstances& here;
 };
 
-constexpr std::size_t line_octets_max = 512;    // RFC 5321, 4.5.3.1.5, CRLF included
+constexpr std::size_t line_octets_max = 512;      // RFC 5321, 4.5.3.1.5, CRLF included
 constexpr std::size_t matched_octets_max = 2000;  // std::regex recurses
 
 std::string line_shown(const std::string& line) {
@@ -38,7 +38,8 @@ std::string line_shown(const std::string& line) {
 template <class Wrong>
 Breach first_line(const Asked& asked, Wrong wrong) {
   for (std::size_t i = 0; i < asked.reply.lines.size(); ++i) {
-    if (const char* what = wrong(i)) return std::string(what) + ": " + line_shown(asked.reply.lines[i]);
+    if (const char* what = wrong(i))
+      return std::string(what) + ": " + line_shown(asked.reply.lines[i]);
   }
   return std::nullopt;
 }
@@ -241,12 +242,14 @@ Breach keywords_well_formed(const Asked& asked) {
 
 // IANA's registry "SMTP Service Extensions".
 constexpr std::array<std::string_view, 36> registered_keywords{
-    "SEND",       "SOML",        "SAML",          "VRFY",     "EXPN",         "HELP",
-    "TURN",       "8BITMIME",    "SIZE",          "VERB",     "ONEX",         "CHUNKING",
-    "BINARYMIME", "CHECKPOINT",  "DELIVERBY",     "ETRN",     "PIPELINING",   "DSN",
-    "STARTTLS",   "NO-SOLICITING", "MTRK",        "SUBMITTER", "ATRN",        "AUTH",
-    "ENHANCEDSTATUSCODES", "FUTURERELEASE", "CONPERM", "CONNEG", "UTF8SMTP",  "SMTPUTF8",
-    "MT-PRIORITY", "RRVS",       "REQUIRETLS",    "LIMITS",   "BURL",         "UTF8SMTPA"};
+    "SEND",          "SOML",       "SAML",       "VRFY",       "EXPN",
+    "HELP",          "TURN",       "8BITMIME",   "SIZE",       "VERB",
+    "ONEX",          "CHUNKING",   "BINARYMIME", "CHECKPOINT", "DELIVERBY",
+    "ETRN",          "PIPELINING", "DSN",        "STARTTLS",   "NO-SOLICITING",
+    "MTRK",          "SUBMITTER",  "ATRN",       "AUTH",       "ENHANCEDSTATUSCODES",
+    "FUTURERELEASE", "CONPERM",    "CONNEG",     "UTF8SMTP",   "SMTPUTF8",
+    "MT-PRIORITY",   "RRVS",       "REQUIRETLS", "LIMITS",     "BURL",
+    "UTF8SMTPA"};
 
 std::string upper(std::string_view text) {
   std::string out(text);
@@ -299,10 +302,10 @@ Breach matches(const Asked& asked) {
 }
 
 // RFC 5321, 4.2.3; RFC 4954, 6; RFC 7504; RFC 3207; RFC 1985; RFC 4468; RFC 4865; RFC 2645.
-constexpr std::array known_code_list{211, 214, 220, 221, 235, 250, 251, 252, 253, 334, 354, 421,
-                                     422, 430, 432, 450, 451, 452, 453, 454, 455, 458, 459, 500,
-                                     501, 502, 503, 504, 521, 523, 530, 533, 534, 535, 538, 550,
-                                     551, 552, 553, 554, 555, 556, 557, 558};
+constexpr std::array known_code_list{211, 214, 220, 221, 235, 250, 251, 252, 253, 334, 354,
+                                     421, 422, 430, 432, 450, 451, 452, 453, 454, 455, 458,
+                                     459, 500, 501, 502, 503, 504, 521, 523, 530, 533, 534,
+                                     535, 538, 550, 551, 552, 553, 554, 555, 556, 557, 558};
 
 Breach known_codes(const Asked& asked) {
   if (std::find(known_code_list.begin(), known_code_list.end(), asked.reply.code) !=

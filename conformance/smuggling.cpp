@@ -193,8 +193,8 @@ CaseResult judge_middle(const Case& subject, std::string_view middle,
 }  // namespace
 
 std::string_view position_name(Position position) {
-  static constexpr std::array<std::string_view, 4> names{
-      "in the first line", "behind the header", "behind a line of the body", "at the end"};
+  static constexpr std::array<std::string_view, 4> names{"in the first line", "behind the header",
+                                                         "behind a line of the body", "at the end"};
   return names[static_cast<std::size_t>(position)];
 }
 
@@ -232,9 +232,8 @@ std::vector<CaseResult> judge_end_of_data(const std::vector<EndOfData>& rows) {
   std::vector<CaseResult> results;
   for (std::size_t i = 0; i < middles.size(); ++i) {
     const std::string_view middle = middles[i].name;
-    const bool tried = std::any_of(rows.begin(), rows.end(), [&](const EndOfData& row) {
-      return middle_of(row) == middle;
-    });
+    const bool tried = std::any_of(rows.begin(), rows.end(),
+                                   [&](const EndOfData& row) { return middle_of(row) == middle; });
     if (tried) results.push_back(judge_middle(vector_cases()[i], middle, rows));
   }
   return results;

@@ -23,8 +23,8 @@ struct Vector {
   bool is_end = false;
 };
 
-/// P M S: P and S any of the 15 sequences of up to three CR and LF, M one of eight with a dot in it.
-/// 1,800 of them, and 9 hold CRLF.CRLF.
+/// P M S: P and S any of the 15 sequences of up to three CR and LF, M one of eight with a dot in
+/// it. 1,800 of them, and 9 hold CRLF.CRLF.
 std::vector<Vector> end_of_data_vectors();
 
 /// One session: a message with the vector in it, then two commands that would be executed if it

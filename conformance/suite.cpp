@@ -87,8 +87,7 @@ Run Suite::run() {
   run_.strict = options_.strict;
   run_.results.resize(cases_.size());
   finished_.resize(cases_.size());
-  share_out(cases_.size(), options_.jobs,
-            [this](std::size_t i) { finish(i, judge(*cases_[i])); });
+  share_out(cases_.size(), options_.jobs, [this](std::size_t i) { finish(i, judge(*cases_[i])); });
   if (probes > 0) probe();
   run_.duration = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begun);
   return std::move(run_);

@@ -15,8 +15,8 @@ namespace heloport::conformance {
 /// Which end-of-data vectors are tried beside the cases.
 enum class Vectors : std::uint8_t {
   none,
-  dot,   // 225: line ends around a dot, behind a line of the body
-  all,   // 1,800 there
+  dot,         // 225: line ends around a dot, behind a line of the body
+  all,         // 1,800 there
   exhaustive,  // 1,800 at each of four positions
 };
 

@@ -52,10 +52,10 @@ struct EndOfData {
 
 /// Who was judged, when and how.
 struct Target {
-  std::string name;     // as the user wrote it, or --name
-  std::string address;  // "127.0.0.1:2525", "unix:/run/smtp.sock", "exec:heloport serve --stdio"
-  std::string options;  // the options that matter, as typed: "--lmtp --rcpt bob@example.org"
-  std::string greeting;               // the first line of the 220
+  std::string name;      // as the user wrote it, or --name
+  std::string address;   // "127.0.0.1:2525", "unix:/run/smtp.sock", "exec:heloport serve --stdio"
+  std::string options;   // the options that matter, as typed: "--lmtp --rcpt bob@example.org"
+  std::string greeting;  // the first line of the 220
   std::vector<std::string> keywords;  // lines of the EHLO reply: "SIZE 26214400"
   std::string date;                   // RFC 3339, UTC
 };

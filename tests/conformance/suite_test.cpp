@@ -1,0 +1,170 @@
+// The suite as a whole: order, a second look, and where a message ends.
+
+#include "conformance/suite.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <atomic>
+#include <string>
+#include <vector>
+
+#include "conformance/reconnaissance.hpp"
+#include "conformance/smuggling.hpp"
+#include "scripted_link.hpp"
+
+namespace heloport::conformance {
+namespace {
+
+std::vector<Case> some_cases(std::size_t count) {
+  std::vector<Case> cases;
+  for (std::size_t i = 0; i < count; ++i) {
+    cases.push_back(std::get<Case>(
+        parse_case("a/b/" + std::to_string(i),
+                   "# Claim\n! shows R5321-4.1.1.5-01\n! begin hello\nC: RSET\nS: 250\n")));
+  }
+  return cases;
+}
+
+std::vector<const Case*> pointers(const std::vector<Case>& cases) {
+  std::vector<const Case*> all;
+  for (const Case& one : cases) all.push_back(&one);
+  return all;
+}
+
+TEST(SuiteRun, TellsResultsInOrderWhateverTheJobs) {
+  const auto cases = some_cases(50);
+  std::vector<std::string> told;
+  std::size_t done = 0;
+  Observer observer;
+  observer.result = [&](const CaseResult& result) { told.push_back(result.subject->id); };
+  observer.progress = [&](const Progress& progress) { done = progress.done; };
+  const auto run =
+      run_suite(pointers(cases), scripted(), circumstances(), SuiteOptions(), observer);
+  ASSERT_EQ(told.size(), 50u);
+  for (std::size_t i = 0; i < 50; ++i) EXPECT_EQ(told[i], cases[i].id);
+  EXPECT_EQ(done, 50u);
+  EXPECT_EQ(count(run).satisfied, 50u);
+}
+
+TEST(SuiteRun, AccusesNobodyWhoWasWrongOnce) {
+  std::atomic<int> sessions{0};
+  const LinkFactory server = [&] {
+    const bool first = sessions++ == 0;
+    return scripted([first](std::string_view line) {
+      return std::string(first && line == "RSET" ? "500 No\r\n" : "");
+    })();
+  };
+  const auto cases = some_cases(1);
+  SuiteOptions options;
+  options.jobs = 1;
+  const auto twice = run_suite(pointers(cases), server, circumstances(), options, {});
+  EXPECT_EQ(twice.results[0].judgement, Judgement::inconclusive);
+  options.look_twice = false;
+  sessions = 0;
+  const auto once = run_suite(pointers(cases), server, circumstances(), options, {});
+  EXPECT_EQ(once.results[0].judgement, Judgement::violated);
+}
+
+TEST(SuiteRun, CountsAShouldAsAMustWhenItIsStrict) {
+  auto cases = some_cases(1);
+  const auto wrong = scripted(
+      [](std::string_view line) { return std::string(line == "RSET" ? "500 No\r\n" : ""); });
+  const auto judged = [&](Level level, bool strict) {
+    cases[0].level = level;
+    SuiteOptions options;
+    options.strict = strict;
+    return run_suite(pointers(cases), wrong, circumstances(), options, {}).results[0].judgement;
+  };
+  EXPECT_EQ(judged(Level::should, false), Judgement::latitude);
+  EXPECT_EQ(judged(Level::should, true), Judgement::violated);
+  EXPECT_EQ(judged(Level::may, true), Judgement::latitude);
+}
+
+TEST(EndOfDataVectors, AreAllOfThem) {
+  const auto vectors = end_of_data_vectors();
+  EXPECT_EQ(vectors.size(), 1800u);
+  const auto ends = std::count_if(vectors.begin(), vectors.end(),
+                                  [](const Vector& vector) { return vector.is_end; });
+  EXPECT_EQ(ends, 9);
+}
+
+EndOfData::Outcome outcome_of(const std::string& octets, const LinkFactory& server) {
+  return probe_end_of_data({octets, "dot"}, Position::after_body_line, server, circumstances(), {})
+      .outcome;
+}
+
+// The scripted server takes LF for a line end, so that LF.LF ends its data.
+TEST(EndOfDataProbe, FindsWhereTheMessageEnds) {
+  using Outcome = EndOfData::Outcome;
+  EXPECT_EQ(outcome_of("\r.\r", scripted()), Outcome::carried_on);
+  EXPECT_EQ(outcome_of("\r\n.\r\n", scripted()), Outcome::ended);
+  EXPECT_EQ(outcome_of("\n.\n", scripted()), Outcome::ended);
+  const auto refusing =
+      scripted([](std::string_view line) { return std::string(line == "." ? "554 No\r\n@" : ""); });
+  EXPECT_EQ(outcome_of("\r.\r", refusing), Outcome::refused);
+  const auto mute =
+      scripted([](std::string_view line) { return std::string(line == "." ? "25" : ""); });
+  EXPECT_EQ(outcome_of("\r.\r", mute), Outcome::unclear);
+}
+
+TEST(EndOfDataJudgement, NamesTheVectorThatEndedAMessage) {
+  const auto row = [](const char* vector, bool is_end, EndOfData::Outcome outcome) {
+    return EndOfData{vector, std::string(position_name(Position::after_body_line)), is_end,
+                     outcome};
+  };
+  using Outcome = EndOfData::Outcome;
+  const auto judged = [](std::vector<EndOfData> rows) { return judge_end_of_data(rows)[0]; };
+  const auto wrong = judged({row("\\n.\\n", false, Outcome::ended)});
+  EXPECT_EQ(wrong.judgement, Judgement::violated);
+  EXPECT_EQ(wrong.reason, "the message ended at \\n.\\n");
+  EXPECT_EQ(wrong.subject->id, "smuggling/vectors/dot");
+  const auto missed = judged({row("\\r\\n.\\r\\n", true, Outcome::carried_on)});
+  EXPECT_EQ(missed.judgement, Judgement::violated);
+  EXPECT_EQ(judged({row("\\r\\r\\n.\\r\\n", true, Outcome::refused)}).judgement,
+            Judgement::satisfied);
+  EXPECT_EQ(judged({row("\\n.\\n", false, Outcome::unclear)}).judgement, Judgement::inconclusive);
+  EXPECT_EQ(judged({row("\\n..\\n", false, Outcome::carried_on)}).subject->id,
+            "smuggling/vectors/two-dots");
+}
+
+Circumstances found(const Wishes& wishes, const LinkFactory& server,
+                    std::vector<std::string>& notes) {
+  auto result = reconnoitre(wishes, server, {}, notes);
+  EXPECT_TRUE(std::holds_alternative<Circumstances>(result));
+  return std::get<Circumstances>(std::move(result));
+}
+
+TEST(Reconnaissance, FindsOffersAndAddresses) {
+  std::vector<std::string> notes;
+  const auto server = scripted([](std::string_view line) {
+    return std::string(line.find("nobody") != line.npos ? "550 No\r\n" : "");
+  });
+  Wishes wishes;
+  wishes.recipients = {"bob@example.org"};
+  const Circumstances here = found(wishes, server, notes);
+  EXPECT_EQ(here.keywords, (std::vector<std::string>{"SIZE 1000", "DSN"}));
+  EXPECT_EQ(here.server, "mx.example.org");
+  EXPECT_EQ(here.rcpt, "bob@example.org");
+  EXPECT_EQ(here.rcpt2, "postmaster");
+  EXPECT_EQ(here.nobody, "heloport-check-nobody@example.org");
+  EXPECT_EQ(here.foreign, "");
+  EXPECT_TRUE(notes.empty());
+}
+
+TEST(Reconnaissance, TellsWhatItCouldNotFindOut) {
+  std::vector<std::string> notes;
+  const auto server = scripted([](std::string_view line) {
+    return std::string(line.starts_with("RCPT") ? "550 No\r\n" : "");
+  });
+  EXPECT_EQ(found({}, server, notes).rcpt, "");
+  ASSERT_EQ(notes.size(), 1u);
+  EXPECT_EQ(notes[0], "no recipient is accepted; --rcpt names one");
+  const LinkFactory nobody = [] {
+    return std::variant<std::unique_ptr<PeerLink>, std::string>("no");
+  };
+  EXPECT_EQ(std::get<std::string>(reconnoitre({}, nobody, {}, notes)), "no");
+}
+
+}  // namespace
+}  // namespace heloport::conformance
