@@ -152,10 +152,20 @@ std::optional<std::string> base64_of(std::string_view text, const Circumstances&
   return std::string(grammar::encode_base64(*octets, room));
 }
 
+/// `size/900`: how many pieces of so many octets exceed the limit.
+std::optional<std::string> pieces_of_size(std::string_view word, const Circumstances& here) {
+  constexpr std::string_view size = "size/";
+  if (!word.starts_with(size)) return std::nullopt;
+  const auto octets = number(word.substr(size.size()));
+  if (!octets || *octets == 0) return std::nullopt;
+  return std::to_string(size_limit(here).value_or(0) / *octets + 1);
+}
+
 std::optional<std::string> meaning_of(std::string_view word, const Circumstances& here,
                                       std::string& unknown) {
   constexpr std::string_view base64 = "base64:";
   if (word.starts_with(base64)) return base64_of(word.substr(base64.size()), here, unknown);
+  if (auto pieces = pieces_of_size(word, here)) return pieces;
   for (const BraceRow& row : brace_rows) {
     if (row.word != word) continue;
     if (word.starts_with("size") && !size_limit(here)) return "0";
@@ -187,8 +197,8 @@ std::optional<std::string> not_applicable(const Case& subject, const Circumstanc
   return std::nullopt;
 }
 
-std::optional<std::string> filled_in(std::string_view text, const Circumstances& here,
-                                     bool escaped, std::string& unknown) {
+std::optional<std::string> filled_in(std::string_view text, const Circumstances& here, bool escaped,
+                                     std::string& unknown) {
   std::string out;
   while (!text.empty()) {
     const std::size_t plain = std::min(text.find('{'), text.size());
@@ -201,8 +211,7 @@ std::optional<std::string> filled_in(std::string_view text, const Circumstances&
       continue;
     }
     const std::size_t end = closing_brace(text);
-    const std::string_view word =
-        end == std::string_view::npos ? text : text.substr(1, end - 1);
+    const std::string_view word = end == std::string_view::npos ? text : text.substr(1, end - 1);
     const bool closed = end != std::string_view::npos;
     if (const auto run = closed ? repeated(word, here) : std::nullopt) {
       out += *run;  // written as the rest of the text is, escapes included
