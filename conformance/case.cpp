@@ -32,9 +32,9 @@ struct BeginningRow {
   Beginning beginning;
 };
 constexpr std::array beginning_rows{
-    BeginningRow{"greeting", Beginning::greeting}, BeginningRow{"hello", Beginning::hello},
-    BeginningRow{"mail", Beginning::mail},         BeginningRow{"rcpt", Beginning::rcpt},
-    BeginningRow{"data", Beginning::data},
+    BeginningRow{"greeting", Beginning::greeting}, BeginningRow{"secure", Beginning::secure},
+    BeginningRow{"hello", Beginning::hello},       BeginningRow{"mail", Beginning::mail},
+    BeginningRow{"rcpt", Beginning::rcpt},         BeginningRow{"data", Beginning::data},
 };
 
 std::optional<Level> level_named(std::string_view name) {
@@ -87,7 +87,7 @@ Complaint take_beginning(std::string_view name, Case& subject) {
     subject.begin = row.beginning;
     return std::nullopt;
   }
-  return "`begin` greeting, hello, mail, rcpt or data";
+  return "`begin` greeting, secure, hello, mail, rcpt or data";
 }
 
 Complaint take_judges(std::string_view what, Case& subject) {

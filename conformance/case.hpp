@@ -19,7 +19,8 @@ std::string_view level_name(Level level);
 bool binds(Level level);
 
 /// How far the suite has come with a server when the case's own lines begin.
-enum class Beginning : std::uint8_t { nothing, greeting, hello, mail, rcpt, data };
+/// secure: EHLO, and STARTTLS where it is asked for. hello: a user has logged in too.
+enum class Beginning : std::uint8_t { nothing, greeting, secure, hello, mail, rcpt, data };
 
 /// One condition of `! needs`: a keyword of the EHLO reply, or a word in small letters that
 /// Circumstances knows.

@@ -17,7 +17,7 @@ namespace {
 using grammar::TranscriptKind;
 using Complaint = std::optional<std::string>;
 
-constexpr std::uint64_t times_max = 100'000;
+constexpr std::uint64_t times_max = 200'000;
 
 std::string message_header(const Circumstances& here) {
   const std::string from = here.from.empty() ? "check@example.org" : here.from;
@@ -49,7 +49,8 @@ class Opening {
 void Opening::go_to(Beginning beginning) {
   if (beginning == Beginning::nothing) return;
   suppose("220");
-  if (beginning >= Beginning::hello) hello();
+  if (beginning >= Beginning::secure) hello();
+  if (beginning >= Beginning::hello && !here_.entrance.user.empty()) log_in();
   if (beginning >= Beginning::mail) {
     say("MAIL FROM:<" + here_.from + ">");
     suppose("250");
@@ -75,7 +76,6 @@ void Opening::hello() {
     say(hello);
     suppose("250");
   }
-  if (!here_.entrance.user.empty()) log_in();
 }
 
 void Opening::log_in() {
@@ -212,8 +212,11 @@ Complaint Builder::take_heard(const grammar::TranscriptLine& line, std::size_t n
 Complaint Builder::take_world(std::string_view text, std::size_t number) {
   std::string_view rest = text;
   if (take_word(rest) == "times") {
-    const auto times = conformance::number(rest);
-    if (!times || *times == 0 || *times > times_max) return "`times` 1 to 100000";
+    std::string unknown;
+    const auto count = filled_in(rest, here_, false, unknown);
+    if (!count) return "no word in braces is called " + unknown;
+    const auto times = conformance::number(*count);
+    if (!times || *times == 0 || *times > times_max) return "`times` 1 to 200000";
     times_ = *times;
     return std::nullopt;
   }

@@ -152,10 +152,20 @@ std::optional<std::string> base64_of(std::string_view text, const Circumstances&
   return std::string(grammar::encode_base64(*octets, room));
 }
 
+/// `size/900`: how many pieces of so many octets exceed the limit.
+std::optional<std::string> pieces_of_size(std::string_view word, const Circumstances& here) {
+  constexpr std::string_view size = "size/";
+  if (!word.starts_with(size)) return std::nullopt;
+  const auto octets = number(word.substr(size.size()));
+  if (!octets || *octets == 0) return std::nullopt;
+  return std::to_string(size_limit(here).value_or(0) / *octets + 1);
+}
+
 std::optional<std::string> meaning_of(std::string_view word, const Circumstances& here,
                                       std::string& unknown) {
   constexpr std::string_view base64 = "base64:";
   if (word.starts_with(base64)) return base64_of(word.substr(base64.size()), here, unknown);
+  if (auto pieces = pieces_of_size(word, here)) return pieces;
   for (const BraceRow& row : brace_rows) {
     if (row.word != word) continue;
     if (word.starts_with("size") && !size_limit(here)) return "0";

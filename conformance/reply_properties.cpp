@@ -9,6 +9,7 @@
 #include "conformance/circumstances.hpp"
 #include "conformance/heard_reply.hpp"
 #include "conformance/words.hpp"
+#include "grammar/base64.hpp"
 #include "grammar/path.hpp"
 #include "grammar/reply.hpp"
 #include "grammar/transcript.hpp"
@@ -301,6 +302,22 @@ Breach matches(const Asked& asked) {
   return std::nullopt;
 }
 
+/// A challenge of AUTH (RFC 4954, 4): what a mechanism says stands in base64. Not a question of
+/// case.
+Breach decodes_to(const Asked& asked) {
+  const std::regex wanted{std::string(asked.argument)};
+  for (std::size_t i = 0; i < asked.reply.lines.size(); ++i) {
+    const std::string_view text = asked.reply.text(i).substr(0, matched_octets_max);
+    std::string room(grammar::decoded_octets_max(text.size()), '\0');
+    const auto said = grammar::decode_base64(text, room);
+    if (!said) return "the text is no base64: " + line_shown(asked.reply.lines[i]);
+    if (!std::regex_search(said->begin(), said->end(), wanted)) {
+      return "in base64 stands " + line_shown(std::string(*said));
+    }
+  }
+  return std::nullopt;
+}
+
 // RFC 5321, 4.2.3; RFC 4954, 6; RFC 7504; RFC 3207; RFC 1985; RFC 4468; RFC 4865; RFC 2645.
 constexpr std::array known_code_list{211, 214, 220, 221, 235, 250, 251, 252, 253, 334, 354,
                                      421, 422, 430, 432, 450, 451, 452, 453, 454, 455, 458,
@@ -339,6 +356,7 @@ constexpr std::array property_rows{
     PropertyRow{"keywords once", false, keywords_once},
     PropertyRow{"shows an address", false, shows_an_address},
     PropertyRow{"matches", true, matches},
+    PropertyRow{"decodes to", true, decodes_to},
     PropertyRow{"known codes", false, known_codes},
 };
 
@@ -369,7 +387,7 @@ bool is_regex(std::string_view text) {
 bool is_property(std::string_view property) {
   std::string_view argument;
   const PropertyRow* const row = row_of(property, argument);
-  return row != nullptr && (row->name != "matches" || is_regex(argument));
+  return row != nullptr && ((row->name != "matches" && row->name != "decodes to") || is_regex(argument));
 }
 
 std::optional<std::string> breach_of(std::string_view property, const HeardReply& reply,
