@@ -133,7 +133,8 @@ Found CasePlayer::perform(const Hear& hear) {
 }
 
 Found CasePlayer::judge(const Hear& hear, Heard heard) {
-  const std::string allowed = spoken(hear.codes);
+  const std::string allowed = spoken(hear.codes) + (hear.or_closed ? " or a close" : "");
+  if (heard == Heard::closed && hear.or_closed) return Finding{Finding::Kind::end};
   if (heard != Heard::reply) {
     const bool excused = heard == Heard::closed && may_leave();
     if (!hear.judged || excused) {
@@ -233,6 +234,7 @@ Found CasePlayer::perform(const ShakeHands& handshake) {
   const auto why = session_->start_tls();
   handshake_failed_ = why.has_value();
   if (handshake_failed_ == handshake.must_fail) return std::nullopt;
+  if (handshake_failed_ && handshake.may_fail) return Finding{Finding::Kind::end};
   if (!handshake_failed_) return breach("TLS was opened", "no TLS");
   if (!handshake.judged) return inconclusive("no TLS: " + *why);
   return breach("no TLS: " + *why, "TLS");

@@ -117,6 +117,7 @@ std::optional<StepKind> parse_world(std::string_view text) {
   if (whole == "eof") return CloseOurSide{};
   if (whole == "tls") return ShakeHands{};
   if (whole == "no tls") return ShakeHands{.must_fail = true};
+  if (whole == "try tls") return ShakeHands{.may_fail = true};
   if (whole == "connect") return ConnectAgain{};
   if (word == "pause") return step(parse_pause(text));
   if (word == "end" || word == "skip") return step(parse_leave(text, word == "end"));
@@ -201,16 +202,23 @@ void Builder::say(const std::string& octets, std::size_t number) {
 }
 
 Complaint Builder::take_heard(const grammar::TranscriptLine& line, std::size_t number) {
-  if (!is_code_pattern_list(line.text)) return "a reply is written `250`, `5yz` or `503|554`";
-  for (; times_ > 0; --times_) {
-    add(Hear{std::string(line.text), line.kind == TranscriptKind::server}, number);
+  constexpr std::string_view or_closed = "|closed";
+  Hear hear{std::string(line.text), line.kind == TranscriptKind::server, false};
+  hear.or_closed = hear.codes.ends_with(or_closed);
+  if (hear.or_closed) hear.codes.resize(hear.codes.size() - or_closed.size());
+  if (!is_code_pattern_list(hear.codes)) {
+    return "a reply is written `250`, `5yz`, `503|554` or `5yz|closed`";
   }
+  for (; times_ > 0; --times_) add(hear, number);
   times_ = 1;
   return std::nullopt;
 }
 
 Complaint Builder::take_world(std::string_view text, std::size_t number) {
-  std::string_view rest = text;
+  std::string unknown;
+  const auto filled = filled_in(text, here_, false, unknown);
+  if (!filled) return "no word in braces is called " + unknown;
+  std::string_view rest = *filled;
   if (take_word(rest) == "times") {
     std::string unknown;
     const auto count = filled_in(rest, here_, false, unknown);
@@ -220,9 +228,6 @@ Complaint Builder::take_world(std::string_view text, std::size_t number) {
     times_ = *times;
     return std::nullopt;
   }
-  std::string unknown;
-  const auto filled = filled_in(text, here_, false, unknown);
-  if (!filled) return "no word in braces is called " + unknown;
   auto kind = parse_world(*filled);
   if (!kind) return "no act, condition or property is written like that";
   add(*std::move(kind), number);

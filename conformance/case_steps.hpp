@@ -21,8 +21,9 @@ struct Say {
 };
 /// The next reply has one of these codes.
 struct Hear {
-  std::string codes;   // "503|554"
-  bool judged = true;  // false: supposed, and the case is inconclusive without it
+  std::string codes;       // "503|554"
+  bool judged = true;      // false: supposed, and the case is inconclusive without it
+  bool or_closed = false;  // the server may close instead: the case ends, satisfied so far
 };
 struct StaySilent {};  // nothing is said now
 struct ExpectClose {};
@@ -39,6 +40,7 @@ struct Demand {
 };
 struct ShakeHands {  // TLS
   bool must_fail = false;
+  bool may_fail = false;  // where it fails the case ends, satisfied so far
   bool judged = true;
 };
 struct ConnectAgain {};

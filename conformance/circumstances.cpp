@@ -65,7 +65,38 @@ constexpr std::array need_rows{
             "no limit of 100 MB or less is announced with SIZE"},
 };
 
+/// `DELIVERBY:1`, `LIMITS:RCPTMAX`: what a parameter of a keyword says, found by its place or its
+/// name. Nothing: it is not there.
+std::optional<std::string> announced(const Circumstances& here, std::string_view word) {
+  const std::size_t colon = word.find(':');
+  const std::string_view name = word.substr(colon + 1);
+  const auto place = number(name);
+  const auto line = line_of(here.keywords, word.substr(0, colon));
+  std::string_view words = line ? std::string_view(*line) : std::string_view();
+  take_word(words);
+  for (std::uint64_t i = 1; !words.empty(); ++i) {
+    const std::string_view one = take_word(words);
+    const std::size_t equals = one.find('=');
+    if (place ? *place == i
+              : equals != std::string_view::npos && same_word(one.substr(0, equals), name)) {
+      return std::string(place ? one : one.substr(equals + 1));
+    }
+  }
+  return std::nullopt;
+}
+
+/// `LIMITS:RCPTMAX<2000`: announced, and where a bound stands there, a number below it.
+bool announces(const Circumstances& here, std::string_view word) {
+  const std::size_t less = word.find('<');
+  const auto value = announced(here, word.substr(0, less));
+  if (!value || less == std::string_view::npos) return value.has_value();
+  const auto count = number(*value);
+  const auto bound = number(word.substr(less + 1));
+  return count && bound && *count < *bound;
+}
+
 bool offers(const Circumstances& here, std::string_view word) {
+  if (word.find(':') != std::string_view::npos) return announces(here, word);
   const std::size_t equals = word.find('=');
   const auto line = line_of(here.keywords, word.substr(0, equals));
   if (!line || equals == std::string_view::npos) return line.has_value();
@@ -161,8 +192,25 @@ std::optional<std::string> pieces_of_size(std::string_view word, const Circumsta
   return std::to_string(size_limit(here).value_or(0) / *octets + 1);
 }
 
+/// `DELIVERBY:1`, `DELIVERBY:1-1`, `FUTURERELEASE:1+1`. "1" where there is no such parameter: who
+/// only reads the case through has no server.
+std::optional<std::string> parameter_near(std::string_view word, const Circumstances& here) {
+  if (word.find(':') == std::string_view::npos || word[0] < 'A' || word[0] > 'Z') {
+    return std::nullopt;
+  }
+  const bool more = word.ends_with("+1");
+  const bool less = word.ends_with("-1");
+  if (more || less) word.remove_suffix(2);
+  const auto value = announced(here, word);
+  if (!more && !less) return value.value_or("1");
+  const auto count = number(value.value_or("1"));
+  if (!count || *count == 0) return "1";
+  return std::to_string(more ? *count + 1 : *count - 1);
+}
+
 std::optional<std::string> meaning_of(std::string_view word, const Circumstances& here,
                                       std::string& unknown) {
+  if (auto near = parameter_near(word, here)) return near;
   constexpr std::string_view base64 = "base64:";
   if (word.starts_with(base64)) return base64_of(word.substr(base64.size()), here, unknown);
   if (auto pieces = pieces_of_size(word, here)) return pieces;
