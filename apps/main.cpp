@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "apps/check_client.hpp"
 #include "apps/console.hpp"
 #include "apps/options.hpp"
 #include "apps/suggest.hpp"
@@ -68,6 +69,7 @@ struct Wishes {
   ListOptions list;
   ReadOptions read;
   ReplayOptions replay;
+  ClientCheckOptions check_client;
   UserOptions user;
 };
 
@@ -309,6 +311,20 @@ void add_replay(CLI::App& app, ReplayOptions& wish) {
   replay.add_flag("--codes", wish.codes_only, "compare the codes of replies, not their texts");
 }
 
+void add_check_client(CLI::App& check, ClientCheckOptions& wish) {
+  const auto add_command_option = [&check](const char* name, std::string& command,
+                                           const char* what) {
+    check.add_option(name, command, what)->type_name("CMD");
+  };
+  add_command_option("--run", wish.run, "the client: sends {message} from {from} to {rcpts}");
+  add_command_option("--run-tls", wish.run_tls, "the same with STARTTLS demanded, trusting {ca}");
+  add_command_option("--run-login", wish.run_login, "the same, logged in as {user}, {password}");
+  add_command_option("--run-dsn", wish.run_dsn, "asks for a notification of success");
+  check.add_option("--listen", wish.listen, "where the suite waits for the client")
+      ->type_name("ADDR")
+      ->capture_default_str();
+}
+
 void add_user(CLI::App& app, UserOptions& wish) {
   CLI::App& user =
       add_command(app, "user", "says who may log in: add, passwd, list, del", user_examples);
@@ -387,6 +403,7 @@ Exit carry_out(const CLI::App& app, Wishes& wishes) {
   if (command == "list") return list(wishes.list);
   if (command == "read") return read(wishes.read);
   if (command == "user") return user(wishes.user);
+  if (command == "check") return check_client(wishes.check_client);
   return replay(wishes.replay);
 }
 
@@ -405,6 +422,17 @@ Exit run(int count, char** words) {
   add_send(app, wishes.send);
   add_lookups(app, wishes.list, wishes.read);
   add_replay(app, wishes.replay);
+  {
+    CLI::App& check = *app.add_subcommand("check", "judges SMTP");
+    check.add_flag("--client");
+    check.add_option("ID", wishes.check_client.ids, "ids");
+    check.add_flag("--list", wishes.check_client.list);
+    check.add_flag("--strict", wishes.check_client.strict);
+    check.add_option("--cases", wishes.check_client.cases);
+    check.add_option("--timeout", wishes.check_client.timeout_seconds);
+    check.add_option("--jobs", wishes.check_client.jobs);
+    add_check_client(check, wishes.check_client);
+  }
   add_user(app, wishes.user);
   try {
     app.parse(count, words);
