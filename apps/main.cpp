@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "apps/check_client.hpp"
 #include "apps/console.hpp"
 #include "apps/options.hpp"
 #include "apps/suggest.hpp"
@@ -75,6 +76,7 @@ struct Wishes {
   ReadOptions read;
   ReplayOptions replay;
   CheckOptions check;
+  ClientCheckOptions check_client;
   UserOptions user;
 };
 
@@ -344,12 +346,27 @@ void add_check_session(CLI::App& check, CheckOptions& wish) {
   check.add_flag("--lmtp", wish.lmtp, "the server speaks LMTP");
 }
 
-void add_check(CLI::App& app, CheckOptions& wish) {
+void add_check_client(CLI::App& check, ClientCheckOptions& wish) {
+  const auto add_command_option = [&check](const char* name, std::string& command,
+                                           const char* what) {
+    check.add_option(name, command, what)->type_name("CMD");
+  };
+  add_command_option("--run", wish.run, "the client: sends {message} from {from} to {rcpts}");
+  add_command_option("--run-tls", wish.run_tls, "the same with STARTTLS demanded, trusting {ca}");
+  add_command_option("--run-login", wish.run_login, "the same, logged in as {user}, {password}");
+  add_command_option("--run-dsn", wish.run_dsn, "asks for a notification of success");
+  check.add_option("--listen", wish.listen, "where the suite waits for the client")
+      ->type_name("ADDR")
+      ->capture_default_str();
+}
+
+void add_check(CLI::App& app, CheckOptions& wish, ClientCheckOptions& client) {
   CLI::App& check = add_command(app, "check", "judges any SMTP server by the RFCs", check_examples);
   check.add_option("WHAT", wish.words, "HOST:PORT, then ids of cases or of parts; none: all");
   auto* command = check.add_option("--exec", wish.command, "a command, on its stdin and stdout");
   command->type_name("CMD");
   check.add_option("--unix", wish.unix_path, "a Unix socket")->type_name("PATH")->excludes(command);
+  check.add_flag("--client", wish.client, "the other way round: listen, and judge a client");
   check.add_flag("--list", wish.list, "show ids and titles");
   check.add_flag("--strict", wish.strict, "a SHOULD counts as a MUST");
   check.add_flag("--exhaustive", wish.exhaustive, "every end-of-data vector at every position");
@@ -365,6 +382,7 @@ void add_check(CLI::App& app, CheckOptions& wish) {
       ->check(within(0, 1'000'000))
       ->type_name("N");
   add_check_session(check, wish);
+  add_check_client(check, client);
 }
 
 void add_user(CLI::App& app, UserOptions& wish) {
@@ -435,6 +453,25 @@ Exit complain(const CLI::App& app, const CLI::ParseError& error, const std::stri
               complaint(app, error, first_word) + " (see heloport " + command + "--help)");
 }
 
+/// What both ways of `check` have in common is asked for once.
+Exit carry_out_check(Wishes& wishes) {
+  const CheckOptions& given = wishes.check;
+  if (!given.client) return check(given);
+  ClientCheckOptions& client = wishes.check_client;
+  client.ids = given.words;
+  client.cases = given.cases;
+  client.list = given.list;
+  client.strict = given.strict;
+  client.timeout_seconds = given.timeout_seconds;
+  client.jobs = std::min<std::size_t>(given.jobs, 2);
+  client.json = given.json;
+  client.tap = given.tap;
+  client.junit = given.junit;
+  client.html = given.html;
+  if (!given.names.empty()) client.name = given.names.front();
+  return check_client(client);
+}
+
 Exit carry_out(const CLI::App& app, Wishes& wishes) {
   for (ClientChoice* choice : {&wishes.send.client, &wishes.list.client, &wishes.read.client}) {
     choice->verbose = choice->verbose || wishes.verbose;
@@ -445,7 +482,7 @@ Exit carry_out(const CLI::App& app, Wishes& wishes) {
   if (command == "list") return list(wishes.list);
   if (command == "read") return read(wishes.read);
   if (command == "user") return user(wishes.user);
-  if (command == "check") return check(wishes.check);
+  if (command == "check") return carry_out_check(wishes);
   return replay(wishes.replay);
 }
 
@@ -464,7 +501,7 @@ Exit run(int count, char** words) {
   add_send(app, wishes.send);
   add_lookups(app, wishes.list, wishes.read);
   add_replay(app, wishes.replay);
-  add_check(app, wishes.check);
+  add_check(app, wishes.check, wishes.check_client);
   add_user(app, wishes.user);
   try {
     app.parse(count, words);

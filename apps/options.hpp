@@ -106,6 +106,7 @@ struct CheckOptions {
   std::vector<std::string> words;  // HOST:PORT and ids
   std::string command;             // instead of HOST:PORT
   std::string unix_path;           // likewise
+  bool client = false;             // check_client.hpp
   bool list = false;
   bool strict = false;
   bool quiet = false;       // failures and counts alone

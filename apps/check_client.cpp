@@ -1,0 +1,308 @@
+// heloport check --client: see check_client.hpp.
+
+#include "apps/check_client.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <utility>
+#include <variant>
+
+#include "apps/client_bench.hpp"
+#include "apps/client_recipe.hpp"
+#include "apps/console.hpp"
+#include "conformance/client_library.hpp"
+#include "conformance/client_verdict.hpp"
+#include "conformance/verdict.hpp"
+
+namespace heloport::apps {
+namespace {
+
+using conformance::CaseResult;
+using conformance::ClientCase;
+using conformance::ClientRun;
+using conformance::Judgement;
+using conformance::Told;
+using transports::Fault;
+using transports::Listening;
+
+constexpr Exit violated{1};
+// Somebody has to type what is told; a script needs less.
+constexpr std::chrono::milliseconds arrival_by_hand{60'000};
+constexpr int backlog = 16;
+
+struct ToldRow {
+  Told told;
+  std::string ClientCheckOptions::*command;
+  std::string_view option;
+  std::string_view words;  // what somebody is told who starts the client himself
+};
+constexpr std::array told_rows{
+    ToldRow{Told::plain, &ClientCheckOptions::run, "--run", ""},
+    ToldRow{Told::tls, &ClientCheckOptions::run_tls, "--run-tls", ", with STARTTLS or not at all"},
+    ToldRow{Told::login, &ClientCheckOptions::run_login, "--run-login",
+            ", with STARTTLS and logged in"},
+    ToldRow{Told::dsn, &ClientCheckOptions::run_dsn, "--run-dsn",
+            ", asking for a notification of success"},
+};
+const ToldRow& row_of(Told told) {
+  return told_rows[static_cast<std::size_t>(told)];
+}
+
+/// A case and what came of it.
+struct Tried {
+  const ClientCase* subject = nullptr;
+  CaseResult result;
+  ClientRun run;
+  bool came = false;
+};
+
+bool selected(const std::vector<std::string>& ids, std::string_view id) {
+  const auto names = [id](std::string_view asked) {
+    // Users who have chosen --client need not say so again.
+    std::string_view short_id = id.substr(conformance::client_part.size());
+    for (const std::string_view whole : {id, short_id}) {
+      const bool part = whole.starts_with(asked) && (asked.empty() || asked.ends_with('/') ||
+                                                     whole.substr(asked.size()).starts_with('/'));
+      if (part || whole == asked) return true;
+    }
+    return false;
+  };
+  return ids.empty() || std::any_of(ids.begin(), ids.end(), names);
+}
+
+/// One run of the suite.
+class ClientCheck {
+ public:
+  explicit ClientCheck(const ClientCheckOptions& options) : options_(options) {}
+  Exit run();
+
+ private:
+  std::optional<Exit> load();
+  std::optional<Exit> open();
+  void try_all();
+  void work();
+  std::optional<Fault> try_one(Tried& tried);
+  std::string not_applicable(const ClientCase& subject) const;
+  bool by_hand() const;
+  std::string command_for(const ClientCase& subject) const;
+  void announce(const ClientCase& subject, const RecipeValues& values) const;
+  void judge_rules();
+  conformance::Run report();
+
+  const ClientCheckOptions& options_;
+  std::vector<ClientCase> loaded_;
+  std::vector<Tried> tried_;
+  std::unique_ptr<ClientBench> bench_;
+  std::optional<Listening> fixed_;  // where all cases share one port
+  std::atomic<std::size_t> next_{0};
+  std::mutex mutex_;  // for fault_
+  std::optional<Fault> fault_;
+  std::atomic<bool> nobody_{false};
+};
+
+bool ClientCheck::by_hand() const {
+  return std::all_of(told_rows.begin(), told_rows.end(),
+                     [this](const ToldRow& row) { return (options_.*row.command).empty(); });
+}
+
+std::string ClientCheck::command_for(const ClientCase& subject) const {
+  return options_.*row_of(subject.told).command;
+}
+
+std::optional<Exit> ClientCheck::load() {
+  const std::vector<ClientCase>* cases = &loaded_;
+  if (options_.cases.empty()) {
+    cases = &conformance::all_client_cases();
+  } else {
+    auto loaded = conformance::load_client_cases(options_.cases);
+    if (auto* failure = std::get_if<conformance::Failure>(&loaded)) {
+      return fail(Exit::no_input, conformance::describe(*failure));
+    }
+    loaded_ = std::move(std::get<std::vector<ClientCase>>(loaded));
+  }
+  for (const ClientCase& one : *cases) {
+    if (!selected(options_.ids, one.head.id)) continue;
+    tried_.emplace_back();
+    tried_.back().subject = &one;
+  }
+  if (!tried_.empty()) return std::nullopt;
+  return fail(Exit::usage, "no case is called so; heloport check --client --list shows all");
+}
+
+std::optional<Exit> ClientCheck::open() {
+  auto bench = ClientBench::open();
+  if (auto* fault = std::get_if<Fault>(&bench)) return fail(Exit::os_error, fault->text);
+  bench_ = std::move(std::get<std::unique_ptr<ClientBench>>(bench));
+  auto address = transports::parse_address(options_.listen);
+  if (auto* fault = std::get_if<Fault>(&address)) return fail(Exit::usage, fault->text);
+  const auto* ip = std::get_if<transports::IpAddress>(&std::get<transports::Address>(address));
+  if (ip == nullptr)
+    return fail(Exit::usage, "clients are told a host and a port: --listen HOST:PORT");
+  if (ip->port == 0 && !by_hand()) return std::nullopt;
+  auto listening = transports::listen_on(*ip, 1, backlog);
+  if (auto* fault = std::get_if<Fault>(&listening)) return fail(Exit::os_error, fault->text);
+  fixed_ = std::move(std::get<Listening>(listening));
+  if (by_hand()) tell("listening on " + transports::to_string(fixed_->address));
+  return std::nullopt;
+}
+
+void ClientCheck::try_all() {
+  const std::size_t jobs = fixed_ ? 1 : std::max<std::size_t>(1, options_.jobs);
+  std::vector<std::jthread> workers;
+  for (std::size_t i = 1; i < jobs; ++i) workers.emplace_back([this] { work(); });
+  work();
+}
+
+void ClientCheck::work() {
+  while (!nobody_) {
+    const std::size_t index = next_++;
+    if (index >= tried_.size()) return;
+    if (auto fault = try_one(tried_[index])) {
+      const std::scoped_lock lock(mutex_);
+      fault_ = std::move(fault);
+      nobody_ = true;
+    }
+  }
+}
+
+std::string ClientCheck::not_applicable(const ClientCase& subject) const {
+  if (by_hand()) return {};
+  const ToldRow& row = row_of(subject.told);
+  const std::string& command = options_.*row.command;
+  if (command.empty()) return fmt::format("there is no command for it: {}", row.option);
+  if (subject.message.recipients.size() > 1 && !takes_recipients(command)) {
+    return "the command takes one recipient: it has no {rcpts}";
+  }
+  return {};
+}
+
+void ClientCheck::announce(const ClientCase& subject, const RecipeValues& values) const {
+  std::string to;
+  for (const std::string& one : values.recipients) to += (to.empty() ? "" : ", ") + one;
+  fmt::print("{}: send {} from {} to {}{}\n", subject.head.id, values.message, values.from, to,
+             row_of(subject.told).words);
+  std::fflush(stdout);
+}
+
+std::optional<Fault> ClientCheck::try_one(Tried& tried) {
+  const ClientCase& subject = *tried.subject;
+  tried.result.subject = &subject.head;
+  if (std::string why = not_applicable(subject); !why.empty()) {
+    tried.result.judgement = Judgement::not_applicable;
+    tried.result.reason = std::move(why);
+    return std::nullopt;
+  }
+  std::optional<Listening> own;
+  if (!fixed_) {
+    auto address = transports::parse_address(options_.listen);
+    auto opened = transports::listen_on(std::get<transports::Address>(address), 1, backlog);
+    if (auto* fault = std::get_if<Fault>(&opened)) return std::move(*fault);
+    own = std::move(std::get<Listening>(opened));
+  }
+  const Listening& listening = fixed_ ? *fixed_ : *own;
+  auto prepared = bench_->prepare(subject, std::get<transports::IpAddress>(listening.address));
+  if (auto* fault = std::get_if<Fault>(&prepared)) return std::move(*fault);
+  const RecipeValues& values = std::get<RecipeValues>(prepared);
+  if (by_hand()) announce(subject, values);
+  const auto patience =
+      std::chrono::milliseconds(static_cast<std::int64_t>(options_.timeout_seconds * 1000));
+  const auto begun = std::chrono::steady_clock::now();
+  auto run = try_client(*bench_, subject, listening, values, command_for(subject),
+                        {patience, by_hand() ? arrival_by_hand : patience});
+  if (auto* fault = std::get_if<Fault>(&run)) return std::move(*fault);
+  tried.run = std::get<ClientRun>(std::move(run));
+  tried.came = !tried.run.connections.empty();
+  tried.result = conformance::judge(subject, tried.run, options_.strict);
+  tried.result.duration = std::chrono::duration_cast<std::chrono::microseconds>(
+      std::chrono::steady_clock::now() - begun);
+  if (by_hand() && !tried.came) nobody_ = true;
+  return std::nullopt;
+}
+
+/// What holds always is judged in every session.
+void ClientCheck::judge_rules() {
+  for (Tried& rule : tried_) {
+    if (rule.subject->rule.empty() || rule.result.judgement == Judgement::violated) continue;
+    for (const Tried& other : tried_) {
+      if (&other == &rule) continue;
+      auto result =
+          conformance::judge_elsewhere(*rule.subject, *other.subject, other.run, options_.strict);
+      if (!result) continue;
+      result->duration = rule.result.duration;
+      rule.result = std::move(*result);
+      break;
+    }
+  }
+}
+
+conformance::Run ClientCheck::report() {
+  conformance::Run run;
+  run.strict = options_.strict;
+  for (Tried& one : tried_) run.results.push_back(std::move(one.result));
+  return run;
+}
+
+struct JudgementRow {
+  Judgement judgement;
+  const char* name;
+};
+constexpr std::array judgement_rows{
+    JudgementRow{Judgement::satisfied, "satisfied"},
+    JudgementRow{Judgement::violated, "violated"},
+    JudgementRow{Judgement::latitude, "latitude"},
+    JudgementRow{Judgement::inconclusive, "inconclusive"},
+    JudgementRow{Judgement::not_applicable, "not applicable"},
+};
+
+void print(const CaseResult& result) {
+  const char* name = judgement_rows[static_cast<std::size_t>(result.judgement)].name;
+  fmt::print("{:14} {}: {}\n", name, result.subject->id, result.subject->title);
+  const bool quiet =
+      result.judgement == Judgement::satisfied || result.judgement == Judgement::not_applicable;
+  if (quiet) return;
+  fmt::print("    {}{}\n", result.reason,
+             result.line == 0 ? "" : fmt::format(" (line {})", result.line));
+  if (!result.allowed.empty()) fmt::print("    allowed: {}\n", result.allowed);
+  if (!result.came.empty()) fmt::print("    came:    {}\n", result.came);
+  for (const std::string& line : result.session) fmt::print("      {}\n", line);
+}
+
+Exit ClientCheck::run() {
+  if (auto exit = load()) return *exit;
+  if (options_.list) {
+    for (const Tried& one : tried_) {
+      fmt::print("{}: {}\n", one.subject->head.id, one.subject->head.title);
+    }
+    return Exit::ok;
+  }
+  if (auto exit = open()) return *exit;
+  try_all();
+  if (fault_) return fail(Exit::os_error, fault_->text);
+  const bool came =
+      std::any_of(tried_.begin(), tried_.end(), [](const Tried& one) { return one.came; });
+  judge_rules();
+  const conformance::Run done = report();
+  std::array<std::size_t, 5> counts{};
+  for (const CaseResult& result : done.results) {
+    print(result);
+    ++counts[static_cast<std::size_t>(result.judgement)];
+  }
+  fmt::print("{} satisfied, {} violated, {} latitude, {} inconclusive, {} not applicable\n",
+             counts[0], counts[1], counts[2], counts[3], counts[4]);
+  if (!came) return fail(Exit::unavailable, "no client came");
+  return counts[1] > 0 ? violated : Exit::ok;
+}
+
+}  // namespace
+
+Exit check_client(const ClientCheckOptions& options) {
+  return ClientCheck(options).run();
+}
+
+}  // namespace heloport::apps
