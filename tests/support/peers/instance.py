@@ -51,7 +51,10 @@ class Instance:
     """A server with its folder below scripts/peers' own. What differs is in a class each.
 
     A server that is `guarded` has a certificate, and takes mail only from who has logged in as
-    USER behind TLS: by STARTTLS on its port, at once on its TLS port.
+    USER behind TLS: by STARTTLS on its port, at once on its TLS port. One that is `open` besides
+    offers the same to everybody and asks for nothing; calibrated.py says what for.
+
+    Its `domain` and the `local_parts` there may be changed until it starts.
     """
 
     name = ""
@@ -60,6 +63,8 @@ class Instance:
 
     def __init__(self, guarded=False):
         self.guarded = guarded
+        self.open = False
+        self.domain, self.local_parts = DOMAIN, LOCAL_PARTS
         self.unpacked = os.path.join(FOLDER, self.name)
         if not os.path.isdir(self.unpacked):
             raise Absent(f"no {self.name} here; scripts/peers unpacks it")
