@@ -17,7 +17,8 @@ class Storing:
         self.recipients = recipients
         self.count = 0
 
-    async def handle_RCPT(self, _server, _session, envelope, address, options):  # pylint: disable=invalid-name,too-many-arguments
+    # pylint: disable-next=invalid-name,too-many-arguments
+    async def handle_RCPT(self, _server, _session, envelope, address, options):
         if self.recipients and address.lower() not in self.recipients:
             return "550 5.1.1 No such user"
         envelope.rcpt_tos.append(address)

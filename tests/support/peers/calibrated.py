@@ -1,8 +1,8 @@
 """Peers as the conformance suite is calibrated with: whole, open, and in no way slowed down.
 
 A suite errs on purpose, often and fast. Most servers answer that by waiting, or by going away for
-some time; here they do not, and nothing else is changed. Each offers what it has: TLS, logins inside
-TLS, every extension of its package.
+some time; here they do not, and nothing else is changed. Each offers what it has: TLS, logins
+inside TLS, every extension of its package.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""Cyrus SASL, which some servers ask whether a client is who it says: the user is in its database."""
+"""Cyrus SASL, which some servers ask who a client is: the user is in its database."""
 
 import os
 
@@ -13,7 +13,7 @@ mech_list: {mechanisms}
 
 
 def make_known(server, configuration_path):
-    """Makes USER known to a server in a root of its own, which looks there for its configuration."""
+    """Makes USER known to a server in a root of its own, which has SASL configured there."""
     user, domain = USER.split("@")
     server.write(configuration_path, CONFIGURATION.format(mechanisms=MECHANISMS))
     server.run("/usr/sbin/saslpasswd2", "-c", "-p", "-f", "/etc/sasldb2", "-u", domain, user,

@@ -41,6 +41,7 @@ class Dovecot(Rooted):
     """Takes mail by LMTP, on its port and on the Unix socket `unix`."""
 
     name = "dovecot"
+    configured_by = ("etc/dovecot/dovecot.conf",)
     users = (("dovecot", 101), ("dovenull", 102))
 
     def __init__(self, folder="%n", users=None, guarded=False, settings=""):

@@ -74,6 +74,7 @@ class Exim(Rooted):
     """The parts of its configuration that a test adds are named as Exim's own sections."""
 
     name = "exim"
+    configured_by = ("etc/exim4/exim4.conf",)
     logs = ("log", "var/log/exim-main", "var/log/exim-panic")
     key_mode = 0o644  # it reads its key as its user
     users = (("Debian-exim", EXIM),)

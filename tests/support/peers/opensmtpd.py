@@ -18,6 +18,7 @@ class OpenSmtpd(Rooted):
     """`settings` are lines of smtpd.conf beside those above."""
 
     name = "opensmtpd"
+    configured_by = ("etc/smtpd.conf",)
     users = (("opensmtpd", 101), ("opensmtpq", 102))
 
     def __init__(self, settings=""):

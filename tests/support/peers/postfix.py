@@ -67,6 +67,7 @@ class Postfix(Rooted):
     """`settings` are lines of main.cf beside those above."""
 
     name = "postfix"
+    configured_by = ("etc/postfix/main.cf",)
     users = (("postfix", POSTFIX), ("postdrop", POSTDROP))
 
     def __init__(self, guarded=False, **settings):

@@ -40,6 +40,7 @@ class Sendmail(Rooted):
     """`settings` and `rulesets` are lines of its .mc beside those above."""
 
     name = "sendmail"
+    configured_by = ("etc/mail/sendmail.mc",)
     users = (("smmta", SMMTA), ("smmsp", SMMSP), ("bob", 1001), ("carol", 1002))
 
     def __init__(self, guarded=False, settings="", rulesets=""):

@@ -1,4 +1,4 @@
-"""smtp-server of npm, which nodemailer's author wrote: a server that stores, by a script of ours."""
+"""smtp-server of npm, by nodemailer's author: a server that stores, by a script of ours."""
 
 import json
 import os
