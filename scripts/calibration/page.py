@@ -92,19 +92,22 @@ def _ends_of_data(all_judged):
                                  if judged.ends_of_data))
     rows = {}
     for judged in all_judged:
-        for end in judged.ends_of_data:
-            row = rows.setdefault((f"`{end['vector']}`", end["position"]),
-                                  {server: [] for server in servers})
-            if end["outcome"] not in row[judged.subject.server]:
-                row[judged.subject.server].append(end["outcome"])
+        for group in judged.ends_of_data:
+            outcome = group["outcome"].replace("_", " ")
+            for vector in group["vectors"]:
+                row = rows.setdefault((group["position"], vector),
+                                      {server: [] for server in servers})
+                if outcome not in row[judged.subject.server]:
+                    row[judged.subject.server].append(outcome)
     if not rows:
         return ""
     return ("## End of data\n\nWhat each server does with octets that resemble the end of a"
             " message. Only CRLF.CRLF is one\n(RFC 5321, 4.1.1.4). Two outcomes: the ways of reaching the"
             " server differ.\n\n"
-            + table(("octets", "where", *servers),
-                    [(*key, *(" / ".join(row[server]) or "-" for server in servers))
-                     for key, row in rows.items()]))
+            + table(("where", "octets", *servers),
+                    [(where, f"`{octets}`",
+                      *(" / ".join(row[server]) or "-" for server in servers))
+                     for (where, octets), row in sorted(rows.items())]))
 
 
 def _server(server, runs, notes, requirements):

@@ -37,7 +37,7 @@ class Judged:
     date: str
     keywords: tuple
     cases: tuple
-    ends_of_data: tuple  # of rows with vector, position, outcome
+    ends_of_data: tuple  # of groups with position, outcome, vectors
     seconds: float
     file: str  # where the JSON is
 
@@ -50,16 +50,17 @@ class Judged:
 
 
 def read(path):
-    """The only run of a file: what is in the JSON, as keywords of Judged."""
+    """What is in the file, as keywords of Judged. The suite leaves out what is empty."""
     with open(path, encoding="utf-8") as file:
-        run, = json.load(file)["runs"]
-    return {"date": run["target"]["date"], "keywords": tuple(run["target"]["keywords"]),
+        run = json.load(file)
+    return {"date": run["target"]["date"], "keywords": tuple(run["target"].get("keywords", ())),
             "cases": tuple(_case(row) for row in run["results"]),
-            "ends_of_data": tuple(run["end_of_data"]), "file": path}
+            "ends_of_data": tuple(run.get("end_of_data", ())), "file": path}
 
 
 def _case(row):
     return Case(id=row["id"], title=row["title"], level=row["level"],
-                judgement=row["judgement"].replace("_", " "), reason=row["reason"],
-                allowed=row["allowed"], came=row["came"], codes=row["codes"],
-                session=tuple(row["session"]), requirements=tuple(row["requirements"]))
+                judgement=row["judgement"].replace("_", " "), codes=row.get("codes", ""),
+                reason=row.get("reason", ""), allowed=row.get("allowed", ""),
+                came=row.get("came", ""), session=tuple(row.get("session", ())),
+                requirements=tuple(row["requirements"]))
