@@ -7,5 +7,8 @@ from peers.exim import Exim
 from peers.opensmtpd import OpenSmtpd
 from peers.postfix import Postfix
 from peers.rooted import MAIL
+from peers.sendmail import Sendmail
+from peers.smtp_server import SmtpServer
 
-SERVERS = {peer.name: peer for peer in (Postfix, Exim, OpenSmtpd, Aiosmtpd, Dovecot)}
+SERVERS = {peer.name: peer for peer in (Postfix, Exim, OpenSmtpd, Sendmail, Aiosmtpd, SmtpServer,
+                                        Dovecot)}

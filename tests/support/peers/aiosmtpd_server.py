@@ -12,9 +12,18 @@ from aiosmtpd.smtp import SMTP, AuthResult
 class Storing:
     """Each mail is a file NUMBER in FOLDER/USER/new, as it came."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, recipients):
         self.folder = folder
+        self.recipients = recipients
         self.count = 0
+
+    # pylint: disable-next=invalid-name,too-many-arguments
+    async def handle_RCPT(self, _server, _session, envelope, address, options):
+        if self.recipients and address.lower() not in self.recipients:
+            return "550 5.1.1 No such user"
+        envelope.rcpt_tos.append(address)
+        envelope.rcpt_options.extend(options)
+        return "250 2.1.5 Ok"
 
     async def handle_DATA(self, _server, _session, envelope):  # pylint: disable=invalid-name
         for recipient in envelope.rcpt_tos:
@@ -36,11 +45,11 @@ def guard(options):
     def authenticate(_server, _session, _envelope, _mechanism, data):
         return AuthResult(handled=False, success=(data.login, data.password) == expected)
 
-    return {"authenticator": authenticate, "auth_required": True}, context
+    return {"authenticator": authenticate, "auth_required": not options.open}, context
 
 
 async def serve(options):
-    storing = Storing(options.folder)
+    storing = Storing(options.folder, [address.lower() for address in options.recipient])
     kind = LMTP if options.lmtp else SMTP
 
     async def listen(port, context=None, **words):
@@ -51,8 +60,8 @@ async def serve(options):
     if options.tls:
         guarded, context = guard(options)
         servers = [await listen(options.tls_port, context, auth_require_tls=False, **guarded),
-                   await listen(options.port, tls_context=context, require_starttls=True,
-                                **guarded)]
+                   await listen(options.port, tls_context=context,
+                                require_starttls=not options.open, **guarded)]
     else:
         servers = [await listen(options.port)]
     await asyncio.gather(*(server.serve_forever() for server in servers))
@@ -63,6 +72,9 @@ def main():
     parser.add_argument("port", type=int)
     parser.add_argument("folder", help="USER/new below it holds what came")
     parser.add_argument("--lmtp", action="store_true")
+    parser.add_argument("--recipient", action="append", default=[],
+                        help="who has a mailbox here, instead of everybody; again for more")
+    parser.add_argument("--open", action="store_true", help="TLS and logins are nobody's duty")
     parser.add_argument("--tls", help="certificate and key, without .pem and .key")
     parser.add_argument("--tls-port", type=int, help="TLS at once")
     parser.add_argument("--user", help="who alone may log in")

@@ -1,6 +1,6 @@
 """Exim: a server that stores, and a client that hands over what its sendmail takes."""
 
-from peers.instance import DOMAIN, LOCAL_PARTS, PASSWORD, USER
+from peers.instance import DOMAIN, PASSWORD, USER
 from peers.rooted import MAIL, Rooted
 
 EXIM = 101
@@ -21,7 +21,7 @@ acl_smtp_rcpt = anyone
 begin acl
 anyone:
 {acl}  accept
-
+{acls}
 begin routers
 {routers}
 stored:
@@ -54,7 +54,7 @@ tls_certificate = /tls/server.pem
 tls_privatekey = /tls/server.key
 tls_on_connect_ports = {tls_port}
 auth_advertise_hosts = ${{if def:tls_in_cipher {{*}}{{}}}}
-""", "acl": "  require authenticated = *\n", "authenticators": """
+""", "authenticators": """
 plain:
   driver = plaintext
   public_name = PLAIN
@@ -74,22 +74,26 @@ class Exim(Rooted):
     """The parts of its configuration that a test adds are named as Exim's own sections."""
 
     name = "exim"
+    configured_by = ("etc/exim4/exim4.conf",)
     logs = ("log", "var/log/exim-main", "var/log/exim-panic")
     key_mode = 0o644  # it reads its key as its user
     users = (("Debian-exim", EXIM),)
 
     def __init__(self, guarded=False, **parts):
         super().__init__(guarded)
-        self.parts = {"main": "tls_advertise_hosts =\n", "acl": "", "routers": "", "transports": "",
-                      "authenticators": "", **parts}
+        self.parts = {"main": "" if guarded else "tls_advertise_hosts =\n", "acl": "",
+                      "acls": "", "routers": "", "transports": "", "authenticators": "", **parts}
         self.make_folder("var/log", EXIM, EXIM)
         self.make_folder("var/spool/exim4", EXIM, EXIM, 0o750)
 
     def configure(self):
+        parts = dict(self.parts)
         for name, text in GUARDED.items() if self.guarded else ():
-            self.parts[name] = text.format(tls_port=self.tls_port, user=USER, password=PASSWORD)
+            parts[name] += text.format(tls_port=self.tls_port, user=USER, password=PASSWORD)
+        if self.guarded and not self.open:
+            parts["acl"] += "  require authenticated = *\n"
         self.write("etc/exim4/exim4.conf", CONFIGURATION.format(
-            domain=DOMAIN, users=" : ".join(LOCAL_PARTS), mail=MAIL, **self.parts))
+            domain=self.domain, users=" : ".join(self.local_parts), mail=MAIL, **parts))
 
     def service(self):
         ports = (self.port, self.tls_port) if self.guarded else (self.port,)

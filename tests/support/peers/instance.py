@@ -5,10 +5,12 @@ a server whose test is killed is told to end by the kernel.
 """
 
 import os
+import shlex
 import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 
@@ -51,15 +53,21 @@ class Instance:
     """A server with its folder below scripts/peers' own. What differs is in a class each.
 
     A server that is `guarded` has a certificate, and takes mail only from who has logged in as
-    USER behind TLS: by STARTTLS on its port, at once on its TLS port.
+    USER behind TLS: by STARTTLS on its port, at once on its TLS port. One that is `open` besides
+    offers the same to everybody and asks for nothing; calibrated.py says what for.
+
+    Its `domain` and the `local_parts` there may be changed until it starts.
     """
 
     name = ""
     logs = ("log",)  # what it writes, below its folder
+    configured_by = ()  # the files that configure() writes, or some of them: those that tell how
     key_mode = 0o600
 
     def __init__(self, guarded=False):
         self.guarded = guarded
+        self.open = False
+        self.domain, self.local_parts = DOMAIN, LOCAL_PARTS
         self.unpacked = os.path.join(FOLDER, self.name)
         if not os.path.isdir(self.unpacked):
             raise Absent(f"no {self.name} here; scripts/peers unpacks it")
@@ -83,6 +91,20 @@ class Instance:
             with open(os.path.join(CERTIFICATES, name), encoding="ascii") as file:
                 self.write(f"tls/{name}", file.read(),
                            self.key_mode if name.endswith(".key") else 0o644)
+
+    def configuration(self):
+        """How it is set up, as text: files, or else its command. What each run changes is named."""
+        texts = [f"{self._read(name).strip()}\n" for name in self.configured_by]
+        text = "\n".join(texts) or shlex.join(self.command()) + "\n"
+        for own, name in ((self.folder, "FOLDER"), (sys.executable, "python3"),
+                          (os.path.dirname(os.path.abspath(__file__)), "tests/support/peers"),
+                          (str(self.tls_port), "TLS-PORT"), (str(self.port), "PORT")):
+            text = text.replace(own, name)
+        return text
+
+    def _read(self, path):
+        with open(self.path(path), encoding="utf-8") as file:
+            return file.read()
 
     def environment(self):
         return {"PATH": "/usr/sbin:/usr/bin"}

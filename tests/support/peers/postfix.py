@@ -1,8 +1,7 @@
 """Postfix: a server that stores, and a client that hands over what its sendmail takes."""
 
-import os
-
-from peers.instance import DOMAIN, LOCAL_PARTS, PASSWORD, USER
+from peers.cyrus import make_known
+from peers.instance import DOMAIN, USER
 from peers.rooted import MAIL, Rooted
 
 POSTFIX, POSTDROP = 101, 102
@@ -45,7 +44,6 @@ SETTINGS = {
     "inet_protocols": "ipv4",
     "smtp_host_lookup": "native",  # there is no DNS here
     "lmtp_host_lookup": "native",
-    "virtual_mailbox_domains": DOMAIN,
     "virtual_mailbox_base": "/var/mail",
     "virtual_mailbox_maps": "texthash:/etc/postfix/mailboxes",
     "virtual_minimum_uid": str(MAIL),
@@ -54,7 +52,6 @@ SETTINGS = {
     "minimal_backoff_time": "300s",
 }
 
-# Cyrus SASL has the user in a database of its own, made by saslpasswd2.
 GUARDED_SERVICE = "{port} inet n - n - - smtpd -o smtpd_tls_wrappermode=yes\n"
 GUARDED = {
     "smtpd_tls_cert_file": "/tls/server.pem",
@@ -62,20 +59,15 @@ GUARDED = {
     "smtpd_tls_security_level": "may",
     "smtpd_tls_auth_only": "yes",
     "smtpd_sasl_auth_enable": "yes",
-    "smtpd_recipient_restrictions": "permit_sasl_authenticated,reject",
     "smtpd_sasl_local_domain": USER.split("@")[1],
 }
-CYRUS = """pwcheck_method: auxprop
-auxprop_plugin: sasldb
-sasldb_path: /etc/sasldb2
-mech_list: SCRAM-SHA-256 PLAIN LOGIN
-"""
 
 
 class Postfix(Rooted):
     """`settings` are lines of main.cf beside those above."""
 
     name = "postfix"
+    configured_by = ("etc/postfix/main.cf",)
     users = (("postfix", POSTFIX), ("postdrop", POSTDROP))
 
     def __init__(self, guarded=False, **settings):
@@ -91,21 +83,20 @@ class Postfix(Rooted):
         self.make_folder(f"{queue}/maildrop", POSTFIX, POSTDROP, 0o730)
         self.make_folder(f"{queue}/pid")
         if guarded:
-            user, domain = USER.split("@")
-            self.write("etc/postfix/sasl/smtpd.conf", CYRUS)
-            self.run("/usr/sbin/saslpasswd2", "-c", "-p", "-f", "/etc/sasldb2", "-u", domain, user,
-                     octets=PASSWORD.encode())
-            os.chmod(self.path("etc/sasldb2"), 0o644)
+            make_known(self, "etc/postfix/sasl/smtpd.conf")
 
     def configure(self):
+        settings = {"virtual_mailbox_domains": self.domain, **self.settings}
+        if self.guarded and not self.open:
+            settings["smtpd_recipient_restrictions"] = "permit_sasl_authenticated,reject"
         self.write("etc/postfix/main.cf",
-                   "".join(f"{name} = {value}\n" for name, value in self.settings.items()))
+                   "".join(f"{name} = {value}\n" for name, value in settings.items()))
         services = SERVICES.format(port=self.address)
         if self.guarded:
             services += GUARDED_SERVICE.format(port=self.tls_address)
         self.write("etc/postfix/master.cf", services)
         self.write("etc/postfix/mailboxes",
-                   "".join(f"{user}@{DOMAIN} {user}/\n" for user in LOCAL_PARTS))
+                   "".join(f"{user}@{self.domain} {user}/\n" for user in self.local_parts))
 
     def service(self):
         return ["/usr/lib/postfix/sbin/master", "-d", "-c", "/etc/postfix"]

@@ -1,0 +1,178 @@
+"""docs/servers.md: counts first, then each violation as a fact with our note, then the settings."""
+
+import re
+from itertools import groupby
+
+from .readings import note_on
+from .results import JUDGEMENTS
+
+HEAD = """# Servers
+
+What `heloport check` says about servers that others wrote, and about ours. Made by
+`scripts/calibrate`, which starts each on loopback with a private configuration, printed below, that
+offers what the server has and lets a suite that errs often go on undisturbed.
+[servers.html](servers.html) is the same as a matrix that opens every session.
+
+A line here is a fact about one version in one configuration on one day, not a verdict on a product.
+"""
+READ = """Every violation below was read again: the session against the text of the RFC.
+"""
+UNREAD = """{} of the violations below are marked *not read again yet*: nobody has compared the
+session with the text of the RFC, so the case may be what is wrong.
+"""
+
+
+def page(all_judged, notes, requirements):
+    """The text. `requirements` are rows by id; runs of one server stand together."""
+    unread = count_unread(all_judged, notes)
+    parts = [HEAD, UNREAD.format(unread) if unread else READ, _counts(all_judged),
+             _sections(all_judged), _ends_of_data(all_judged)]
+    for server, runs in groupby(all_judged, lambda judged: judged.subject.server):
+        parts.append(_server(server, list(runs), notes, requirements))
+    return "\n".join(filter(None, parts))
+
+
+def count_unread(all_judged, notes):
+    """Violations without a reading, one for each server and case."""
+    return len({(judged.subject.server, case.id) for judged in all_judged
+                for case in judged.with_judgement("violated")
+                if not note_on(notes, judged.subject.server, case.id)})
+
+
+def _counts(all_judged):
+    rows = []
+    for judged in all_judged:
+        counts = judged.counts
+        rows.append((judged.subject.name, judged.version, judged.date[:10],
+                     *(counts[name] for name in JUDGEMENTS), f"{judged.seconds:.0f} s"))
+    return "## Counts\n\n" + table(("server", "version", "date", *JUDGEMENTS, "time"), rows)
+
+
+def _sections(all_judged):
+    servers = list(dict.fromkeys(judged.subject.server for judged in all_judged))
+    said = {server: {} for server in servers}
+    for judged in all_judged:
+        for case in judged.cases:
+            said[judged.subject.server].setdefault(case.id, set()).add(case.judgement)
+    sections = sorted({_section(case) for cases in said.values() for case in cases}, key=_in_order)
+    rows = []
+    for section in sections:
+        rows.append((section, *(_cell([judgements for case, judgements in said[server].items()
+                                       if _section(case) == section]) for server in servers)))
+    return ("## By section\n\nCases that are satisfied, **violated**, and (of latitude); a case that"
+            " a server violates in one way\nof reaching it counts as violated.\n\n"
+            + table(("section", *servers), rows))
+
+
+def _cell(cases):
+    counts = [sum(name in judgements for judgements in cases) for name in JUDGEMENTS[:3]]
+    satisfied = sum(judgements & {"satisfied", "violated", "latitude"} == {"satisfied"}
+                    for judgements in cases)
+    words = [str(satisfied) if satisfied else "", f"**{counts[1]}**" if counts[1] else "",
+             f"({counts[2]})" if counts[2] else ""]
+    return " ".join(filter(None, words)) or "-"
+
+
+def _section(case_id):
+    """The part of the suite that has one row: `RFC 5321, 4.1` for rfc5321/4.1.1.5/some-case."""
+    match = re.match(r"rfc(\d+)/(\w+(?:\.\d+)?)?", case_id)
+    if not match:
+        return case_id.split("/")[0]
+    rfc, section = match.groups()
+    return f"RFC {rfc}, {section}" if rfc == "5321" and section else f"RFC {rfc}"
+
+
+def _in_order(section):
+    return [(0, int(word), "") if word.isdigit() else (1, 0, word)
+            for word in re.findall(r"\d+|[^\d\W]+", section.removeprefix("RFC 5321"))]
+
+
+def _ends_of_data(all_judged):
+    servers = list(dict.fromkeys(judged.subject.server for judged in all_judged
+                                 if judged.ends_of_data))
+    rows = {}
+    for judged in all_judged:
+        for group in judged.ends_of_data:
+            outcome = group["outcome"].replace("_", " ")
+            for vector in group["vectors"]:
+                row = rows.setdefault((group["position"], vector),
+                                      {server: [] for server in servers})
+                if outcome not in row[judged.subject.server]:
+                    row[judged.subject.server].append(outcome)
+    if not rows:
+        return ""
+    return ("## End of data\n\nWhat each server does with octets that resemble the end of a"
+            " message. Only CRLF.CRLF is one\n(RFC 5321, 4.1.1.4). Two outcomes: the ways of reaching the"
+            " server differ.\n\n"
+            + table(("where", "octets", *servers),
+                    [(where, f"`{octets}`",
+                      *(" / ".join(row[server]) or "-" for server in servers))
+                     for (where, octets), row in sorted(rows.items())]))
+
+
+def _server(server, runs, notes, requirements):
+    violated = {}
+    for judged in runs:
+        for case in judged.with_judgement("violated"):
+            violated.setdefault(case.id, []).append((judged, case))
+    parts = [f"## {server}\n", f"{runs[0].version}, {runs[0].date[:10]}.\n"]
+    parts += [_violation(found, notes, requirements, len(runs)) for found in violated.values()]
+    if not violated:
+        parts.append("No violation.\n")
+    for judgement in "latitude", "inconclusive":
+        parts.append(_list(judgement, runs))
+    parts.append(_settings(runs))
+    return "\n".join(filter(None, parts))
+
+
+def _violation(found, notes, requirements, ways):
+    judged, case = found[0]
+    where = "" if len(found) == ways else "; " + ", ".join(
+        each.subject.way for each, _ in found)
+    note = note_on(notes, judged.subject.server, case.id)
+    lines = [f"### {case.title}\n", f"`{case.id}`{where}\n"]
+    for name in case.requirements:
+        row = requirements[name]
+        lines.append(f"- {row['level']}, RFC {row['rfc']}, {row['section']}: {row['summary']}.")
+    lines += ["", "```text", *case.session, "```\n",
+              f"Found: {case.reason.rstrip('.')}."
+              + (f" Came: `{case.came}`." if case.came else "")
+              + (f" Allowed: {case.allowed}." if case.allowed else "") + "\n",
+              f"{note}\n" if note else "*Not read again yet.*\n"]
+    return "\n".join(lines)
+
+
+def _list(judgement, runs):
+    found = {}
+    for judged in runs:
+        for case in judged.with_judgement(judgement):
+            found.setdefault(case.id, case)
+    if not found:
+        return ""
+    rows = [(f"`{case.id}`", case.level, case.title, case.reason) for case in found.values()]
+    return (f"<details><summary>{judgement.capitalize()}: {len(rows)}</summary>\n\n"
+            + table(("case", "level", "claim", "what was found"), rows) + "\n</details>\n")
+
+
+def _settings(runs):
+    """Those of each way once, under the ways that share them."""
+    texts = {}
+    for judged in runs:
+        texts.setdefault(judged.configuration, []).append(judged.subject.way)
+    parts = ["<details><summary>Settings, and what EHLO offers</summary>\n"]
+    for text, ways in texts.items():
+        parts.append(f"{', '.join(ways)}:\n\n```text\n{text.rstrip()}\n```\n")
+    for judged in runs:
+        offered = ", ".join(f"`{word}`" for word in judged.keywords) or "nothing"
+        parts.append(f"{judged.subject.way}: {offered}\n")
+    return "\n".join([*parts, "</details>\n"])
+
+
+def table(head, rows):
+    lines = [" | ".join(head), "|".join("---" for _ in head)]
+    lines += [" | ".join(_escaped(str(word)) for word in row) for row in rows]
+    return "\n".join(f"| {line} |" if "---|" not in line else f"|{line}|" for line in lines) + "\n"
+
+
+def _escaped(text):
+    return text.replace("|", "\\|").replace("\n", " ")
