@@ -1,0 +1,75 @@
+#pragma once
+// What every output of `heloport check` says of a result, in the same words.
+
+#include <array>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "conformance/verdict.hpp"
+
+namespace heloport::apps {
+
+/// A judgement as it is shown: never by colour alone.
+struct JudgementLook {
+  std::string_view mark;    // one column wide, UTF-8
+  std::string_view ascii;   // the same where the terminal knows no UTF-8
+  std::string_view key;     // "not-applicable": a class of CSS
+  std::string_view colour;  // for a terminal
+};
+const JudgementLook& look_of(conformance::Judgement judgement);
+
+/// Every judgement, worst first.
+inline constexpr std::array judgements_worst_first{
+    conformance::Judgement::violated, conformance::Judgement::inconclusive,
+    conformance::Judgement::latitude, conformance::Judgement::satisfied,
+    conformance::Judgement::not_applicable};
+
+std::size_t count_of(const conformance::Counts& counts, conformance::Judgement judgement);
+std::size_t total_of(const conformance::Counts& counts);
+/// "395 satisfied, 2 violated, 3 inconclusive": what there is none of is left out.
+std::string counts_text(const conformance::Counts& counts);
+
+/// "rfc5321" of "rfc5321/4.1.1.5".
+std::string_view part_of(std::string_view path);
+/// "drops-the-recipients" of "rfc5321/4.1.1.5/drops-the-recipients".
+std::string_view name_of(std::string_view id);
+
+/// Neighbours in `results` that belong to one section.
+struct SectionResults {
+  std::string_view path;  // "rfc5321/4.1.1.5"
+  std::span<const conformance::CaseResult> results;
+};
+/// Lifetime: views into `run`.
+std::vector<SectionResults> by_section(const conformance::Run& run);
+
+/// "RFC 5321, 4.1.1.5: RSET drops sender, recipients and data (R5321-4.1.1.5-01)"; the id alone
+/// where the table has no such requirement.
+std::string requirement_sentence(std::string_view id);
+
+/// How much of what was said is shown. The whole stands in the JSON.
+struct Bounds {
+  std::size_t session_lines_max;
+  std::size_t line_octets_max;
+};
+
+/// `text`, or its beginning and "... (20,480 octets)". Cut between characters of UTF-8.
+std::string clipped(std::string_view text, std::size_t octets_max);
+/// The session, its middle left out where it is long; no octet of it commands a terminal.
+std::vector<std::string> session_lines(const conformance::CaseResult& result, const Bounds& bounds);
+
+/// The command line that plays this case again; `program` is everything before the id.
+std::string again_text(std::string_view program, std::string_view id);
+
+/// Everything that explains a result, a line each: what is required, what was said, what came,
+/// what was allowed, how to see it again (unless `program` is empty).
+std::vector<std::string> explained(const conformance::CaseResult& result, std::string_view program,
+                                   const Bounds& bounds);
+
+/// "1,800".
+std::string number_text(std::size_t number);
+/// "14.2 s".
+std::string seconds_text(std::chrono::milliseconds duration);
+
+}  // namespace heloport::apps

@@ -1,0 +1,45 @@
+#pragma once
+// The report of `heloport check` on a terminal: a tree by RFC and section, a line a case.
+
+#include <string>
+#include <string_view>
+
+#include "conformance/verdict.hpp"
+
+namespace heloport::apps {
+
+struct TreeLook {
+  bool colour = false;
+  bool utf8 = true;    // marks that are not ASCII
+  bool quiet = false;  // only what is violated, and the counts
+  /// What stands before the id to play one case again: "heloport check 127.0.0.1:2525 --lmtp".
+  std::string program{};
+};
+
+/// The report, piece by piece, as results come.
+///
+/// Use:      print what lines_of() returns for each result, in the order of ids, then closing().
+/// Shape:    whole lines, each ended by LF. No octet of a server commands the terminal.
+/// Threads:  none.
+class CheckTree {
+ public:
+  explicit CheckTree(TreeLook look) : look_(std::move(look)) {}
+
+  /// Headings where a part or section begins, the case's line, and for what is violated all that
+  /// explains it; for what is inconclusive or declined the reason.
+  std::string lines_of(const conformance::CaseResult& result);
+  /// The end-of-data table, what is violated once more by name, and the counts.
+  std::string closing(const conformance::Run& run) const;
+
+ private:
+  std::string headings_of(std::string_view section);
+  std::string case_line(const conformance::CaseResult& result) const;
+  std::string painted(std::string_view text, std::string_view colour) const;
+  std::string violated_again(const conformance::Run& run) const;
+
+  TreeLook look_;
+  std::string part_;  // the headings that stand
+  std::string section_;
+};
+
+}  // namespace heloport::apps
