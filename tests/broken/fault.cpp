@@ -1,0 +1,319 @@
+// See fault.hpp.
+
+#include "fault.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "specials.hpp"
+
+namespace heloport::broken {
+namespace {
+
+constexpr std::string_view crlf = "\r\n";
+// std::regex climbs a step of the stack for each octet, and no rule is about so long a line.
+constexpr std::size_t matched_octets_max = 8000;
+
+/// Calls `use` with each line of `text`, its CRLF included.
+template <class Use>
+void each_line(const std::string& text, Use use) {
+  std::size_t begin = 0;
+  while (begin < text.size()) {
+    const std::size_t end = text.find(crlf, begin);
+    const std::size_t next = end == std::string::npos ? text.size() : end + crlf.size();
+    use(text.substr(begin, next - begin));
+    begin = next;
+  }
+}
+
+/// The line without its CRLF, and the CRLF.
+std::pair<std::string, std::string> parted(const std::string& line) {
+  if (!line.ends_with(crlf)) return {line, ""};
+  return {line.substr(0, line.size() - crlf.size()), std::string(crlf)};
+}
+
+constexpr std::size_t separator = 3;  // where a reply line has its space or hyphen
+
+}  // namespace
+
+Substitution::Substitution(const std::string& pattern, std::string with, bool everywhere)
+    : pattern_(pattern, std::regex::ECMAScript | std::regex::icase),
+      with_(std::move(with)),
+      everywhere_(everywhere),
+      sees_line_end_(pattern.find("\\r") != std::string::npos ||
+                     pattern.find("\\n") != std::string::npos) {}
+
+std::string Substitution::in_line(const std::string& line) const {
+  if (line.size() > matched_octets_max) return line;
+  const auto flags =
+      everywhere_ ? std::regex_constants::format_default : std::regex_constants::format_first_only;
+  if (sees_line_end_) return std::regex_replace(line, pattern_, with_, flags);
+  const auto [text, end] = parted(line);
+  return std::regex_replace(text, pattern_, with_, flags) + end;
+}
+
+std::string Substitution::in_lines(const std::string& lines) const {
+  std::string changed;
+  each_line(lines, [&](const std::string& line) { changed += in_line(line); });
+  return changed;
+}
+
+std::string Substitution::in_replies(const std::string& replies) const {
+  std::string changed;
+  std::size_t last_begin = std::string::npos;  // of the line before in `changed`
+  each_line(replies, [&](const std::string& line) {
+    const std::string said = in_line(line);
+    const bool is_last = line.size() > separator && line[separator] == ' ';
+    if (!said.empty() && said != crlf) {
+      last_begin = changed.size();
+      changed += said;
+    } else if (is_last && last_begin != std::string::npos &&
+               changed.size() > last_begin + separator) {
+      changed[last_begin + separator] = ' ';
+    }
+  });
+  return changed;
+}
+
+bool Substitution::fits(const std::string& line) const {
+  if (line.size() > matched_octets_max) return false;
+  return std::regex_search(sees_line_end_ ? line : parted(line).first, pattern_);
+}
+
+std::string Substitution::in_octets(const std::string& octets,
+                                    const std::optional<std::regex>& unless) const {
+  std::string changed;
+  auto at = octets.begin();
+  std::smatch found;
+  // `^` is the beginning of what was written, and nothing else.
+  const auto fits_at = [&](const std::regex& pattern) {
+    auto flags = std::regex_constants::match_continuous | std::regex_constants::match_not_null;
+    if (at != octets.begin()) flags |= std::regex_constants::match_prev_avail;
+    return std::regex_search(at, octets.end(), found, pattern, flags);
+  };
+  while (at != octets.end()) {
+    if (unless && fits_at(*unless)) {
+      changed += found.str();
+      at += found.length();
+    } else if (fits_at(pattern_)) {
+      changed += found.format(with_);
+      at += found.length();
+    } else {
+      changed += *at++;
+    }
+  }
+  return changed;
+}
+
+// A rule without a phase is about commands: what stands in an exchange or in content is none.
+bool Place::holds(Phase phase, bool inside_tls) const {
+  if (tls && *tls != inside_tls) return false;
+  if (phases.empty()) return phase != Phase::auth && phase != Phase::data;
+  return std::find(phases.begin(), phases.end(), phase) != phases.end();
+}
+
+namespace {
+
+/// The rules of a fault at work.
+class RuleSpoiler final : public Spoiler {
+ public:
+  explicit RuleSpoiler(const Fault& fault) : fault_(fault), times_(fault.commands.size()) {}
+
+  std::string input(SpoiledLink& link, std::string octets) override;
+  void greeting(SpoiledLink& link, const std::string& reply) override;
+  void command(SpoiledLink& link, const std::string& line) override;
+  void content(SpoiledLink& link, const std::string& lines) override;
+  void end_of_data(SpoiledLink& link) override;
+  void chunk(SpoiledLink& link, const std::string& line, const std::string& octets) override;
+  std::string saying(SpoiledLink& link, std::string replies) override;
+  void unfinished(SpoiledLink& link, std::string& line) override;
+  void input_ends(SpoiledLink& link) override;
+
+ private:
+  const Action* action_for(const std::string& line, Phase phase, bool inside_tls);
+  std::string substituted(std::string octets) const;
+  std::string changed_content(const std::string& lines) const;
+
+  const Fault& fault_;
+  std::vector<std::size_t> times_;  // that each command rule has fitted
+  std::string cr_;                  // the last octet was a CR: it waits for the next one
+};
+
+/// `reply` as the action has it said. False: the connection closes.
+void give(SpoiledLink& link, const Action& action, const std::string& reply) {
+  switch (action.deed) {
+    case Deed::say:
+    case Deed::answer:
+      link.say(action.substitution ? action.substitution->in_replies(reply) : action.text);
+      break;
+    case Deed::twice:
+      link.say(reply + reply);
+      break;
+    case Deed::hear:
+      link.say(reply);
+      break;
+    case Deed::mute:
+    case Deed::close:
+      break;
+  }
+  if (action.closes || action.deed == Deed::close) link.close();
+}
+
+/// The client was told to go on, and the server does not wait for it.
+void pretend(SpoiledLink& link, const Action& action) {
+  if (action.deed != Deed::say && action.deed != Deed::answer) return;
+  const int code = last_code(action.text);
+  if (code == 354 && link.phase() != Phase::data) link.pretend_data();
+  if (code == 334 && (link.phase() != Phase::auth || link.pretends_exchange())) {
+    link.pretend_exchange();
+  }
+}
+
+const Action* RuleSpoiler::action_for(const std::string& line, Phase phase, bool inside_tls) {
+  const std::string text = parted(line).first.substr(0, matched_octets_max);
+  for (std::size_t i = 0; i < fault_.commands.size(); ++i) {
+    const CommandRule& rule = fault_.commands[i];
+    if (!rule.place.holds(phase, inside_tls)) continue;
+    if (!std::regex_search(text, rule.pattern, std::regex_constants::match_continuous)) continue;
+    if (++times_[i] > rule.place.after) return &rule.action;
+  }
+  return nullptr;
+}
+
+/// What the other line counts is what the server takes; what is left over is commands for it.
+void hear_other_chunk(SpoiledLink& link, const std::string& line, const std::string& octets) {
+  const std::string all = octets + link.take_waiting();
+  const std::string chunk = all.substr(0, chunk_octets(line).value_or(0));
+  link.insert(all.substr(chunk.size()));
+  link.say(link.hear(line + chunk));
+}
+
+std::string RuleSpoiler::input(SpoiledLink&, std::string octets) {
+  if (fault_.inputs.empty()) return octets;
+  octets = std::exchange(cr_, {}) + octets;
+  if (octets.ends_with('\r')) {
+    cr_ = "\r";
+    octets.pop_back();
+  }
+  return substituted(std::move(octets));
+}
+
+std::string RuleSpoiler::substituted(std::string octets) const {
+  for (const InputRule& rule : fault_.inputs) {
+    octets = rule.substitution.in_octets(octets, rule.unless);
+  }
+  return octets;
+}
+
+// A CR alone is kept for the LF that may come, but where a rule is about CR itself.
+void RuleSpoiler::unfinished(SpoiledLink&, std::string& line) {
+  const std::string changed = substituted(cr_);
+  if (changed == cr_) return;
+  line += changed;
+  cr_.clear();
+}
+
+void RuleSpoiler::input_ends(SpoiledLink& link) {
+  if (!cr_.empty()) link.insert(link.take_waiting() + substituted(std::exchange(cr_, {})));
+}
+
+void RuleSpoiler::greeting(SpoiledLink& link, const std::string& reply) {
+  fault_.greetings.empty() ? link.say(reply) : give(link, fault_.greetings.front(), reply);
+}
+
+void RuleSpoiler::command(SpoiledLink& link, const std::string& line) {
+  const Action* action = action_for(line, link.phase(), link.inside_tls());
+  if (action == nullptr) {
+    return link.say(link.pretends_exchange() ? "235 2.7.0 Ok\r\n" : link.hear(line));
+  }
+  std::string reply;
+  if (action->deed == Deed::hear) {
+    reply = link.hear(action->substitution ? action->substitution->in_line(line) : action->text);
+  } else if (action->deed != Deed::say && action->deed != Deed::close) {
+    reply = link.hear(line);
+  } else if (action->substitution) {
+    reply = line;  // `say s/A/B/` makes a reply of the command
+  }
+  give(link, *action, reply);
+  pretend(link, *action);
+}
+
+std::string RuleSpoiler::changed_content(const std::string& lines) const {
+  std::string changed = lines;
+  for (const Substitution& rule : fault_.contents) changed = rule.in_lines(changed);
+  return changed;
+}
+
+/// Rules that say `in data` are for lines of content.
+void RuleSpoiler::content(SpoiledLink& link, const std::string& lines) {
+  std::string heard;
+  std::string said;
+  bool closes = false;
+  each_line(lines, [&](const std::string& line) {
+    const Action* action = action_for(line, Phase::data, link.inside_tls());
+    if (action == nullptr) {
+      heard += line;
+      return;
+    }
+    if (action->deed == Deed::hear) {
+      heard += action->substitution ? action->substitution->in_line(line) : action->text;
+    } else if (action->deed == Deed::answer) {
+      heard += line;
+    }
+    if (action->deed == Deed::say || action->deed == Deed::answer) said += action->text;
+    closes |= action->closes || action->deed == Deed::close;
+  });
+  const std::string replies = link.hear(changed_content(heard));
+  link.say(said + replies);
+  if (closes) link.close();
+}
+
+void RuleSpoiler::end_of_data(SpoiledLink& link) {
+  // An invented DATA has an invented end, which a rule for the dot may answer.
+  const Action* invented =
+      link.pretends_data() ? action_for(".\r\n", link.phase(), link.inside_tls()) : nullptr;
+  const std::string reply = link.hear_end_of_data();
+  if (invented != nullptr) return give(link, *invented, reply);
+  fault_.ends_of_data.empty() ? link.say(reply) : give(link, fault_.ends_of_data.front(), reply);
+}
+
+void RuleSpoiler::chunk(SpoiledLink& link, const std::string& line, const std::string& octets) {
+  const Action* action = action_for(line, link.phase(), link.inside_tls());
+  const bool last = parted(line).first.size() > 5 && parted(line).first.ends_with("LAST");
+  if (action == nullptr && last && !fault_.ends_of_data.empty()) {
+    return give(link, fault_.ends_of_data.front(), link.hear(line + octets));
+  }
+  if (action == nullptr) {
+    const std::string changed = changed_content(octets);
+    if (changed == octets) return link.say(link.hear(line + octets));
+    return link.say(link.hear("BDAT " + std::to_string(changed.size()) +
+                              (last ? " LAST\r\n" : "\r\n") + changed));
+  }
+  std::string reply;
+  if (action->deed == Deed::hear) {
+    return hear_other_chunk(
+        link, action->substitution ? action->substitution->in_line(line) : action->text, octets);
+  }
+  if (action->deed != Deed::say && action->deed != Deed::close) reply = link.hear(line + octets);
+  give(link, *action, reply);
+}
+
+std::string RuleSpoiler::saying(SpoiledLink&, std::string replies) {
+  if (fault_.replies.empty()) return replies;
+  std::string said;
+  each_line(replies, [&](const std::string& line) {
+    const auto rule = std::find_if(fault_.replies.begin(), fault_.replies.end(),
+                                   [&](const Substitution& each) { return each.fits(line); });
+    said += rule == fault_.replies.end() ? line : rule->in_line(line);
+  });
+  return said;
+}
+
+}  // namespace
+
+std::unique_ptr<Spoiler> spoiler_of(const Fault& fault) {
+  if (!fault.special.empty()) return special_named(fault.special)->make();
+  return std::make_unique<RuleSpoiler>(fault);
+}
+
+}  // namespace heloport::broken

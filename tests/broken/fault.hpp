@@ -1,0 +1,93 @@
+#pragma once
+// Faults as tests/broken/README.md has them: rules, and what fits them.
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <regex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sound_server.hpp"
+#include "spoiled_link.hpp"
+
+namespace heloport::broken {
+
+/// `s/A/B/`, or `s/A/B/g` for all of a line. `unless C` keeps what C fits as it is.
+class Substitution {
+ public:
+  /// `pattern` and `with` are ECMAScript. Throws std::regex_error.
+  Substitution(const std::string& pattern, std::string with, bool everywhere);
+
+  /// One line with its CRLF. The pattern sees it without, unless it names \r or \n itself.
+  std::string in_line(const std::string& line) const;
+  /// Line by line.
+  std::string in_lines(const std::string& lines) const;
+  /// The same for replies: a line of which nothing is left is not said, and the line before it is
+  /// the last one then.
+  std::string in_replies(const std::string& replies) const;
+  bool fits(const std::string& line) const;
+  /// In all octets, from the left, but where `unless` fits.
+  std::string in_octets(const std::string& octets, const std::optional<std::regex>& unless) const;
+
+ private:
+  std::regex pattern_;
+  std::string with_;
+  bool everywhere_;
+  bool sees_line_end_;
+};
+
+/// Which command lines a rule is for.
+struct Place {
+  std::vector<Phase> phases;  // empty: every one but auth and data
+  std::optional<bool> tls;    // inside, in clear, or both
+  std::size_t after = 0;      // fits from the (after + 1)st time on
+
+  bool holds(Phase phase, bool inside_tls) const;
+};
+
+enum class Deed : std::uint8_t { say, hear, answer, twice, mute, close };
+
+/// What is done to a command, a greeting or an end of data.
+struct Action {
+  Deed deed = Deed::say;
+  std::string text;                          // say, hear, answer; CRLF at its end
+  std::optional<Substitution> substitution;  // hear, answer: instead of the text
+  bool closes = false;                       // `and close`
+};
+
+struct CommandRule {
+  Place place;
+  std::regex pattern;
+  Action action;
+};
+
+struct InputRule {
+  Substitution substitution;
+  std::optional<std::regex> unless;
+};
+
+struct Fault {
+  std::string name;
+  std::string file;
+  std::size_t line = 0;
+  std::string why;  // its `#` lines
+  ServerChoice server;
+
+  std::vector<CommandRule> commands;
+  std::vector<Action> greetings;  // one at the most, as below
+  std::vector<Action> ends_of_data;
+  std::vector<Substitution> replies;
+  std::vector<Substitution> contents;
+  std::vector<InputRule> inputs;
+  std::string special;
+};
+
+/// A spoiler for one session. What is shared between the sessions of one server is kept by whoever
+/// calls: see specials.hpp.
+/// Lifetime: the fault must outlive it.
+std::unique_ptr<Spoiler> spoiler_of(const Fault& fault);
+
+}  // namespace heloport::broken
