@@ -1,140 +1,193 @@
-// heloport check: the suite against any server.
+// heloport check: the suite against any server, or several.
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cstdio>
+#include <iterator>
 #include <optional>
 #include <utility>
 #include <variant>
 
-#include "apps/check_links.hpp"
+#include "apps/check_differences.hpp"
+#include "apps/check_output.hpp"
+#include "apps/check_server.hpp"
 #include "apps/console.hpp"
 #include "apps/options.hpp"
+#include "apps/suggest.hpp"
 #include "conformance/case_library.hpp"
-#include "conformance/reconnaissance.hpp"
-#include "conformance/requirements.hpp"
-#include "conformance/suite.hpp"
 #include "transports/resolve.hpp"
 
 namespace heloport::apps {
 namespace {
 
 using conformance::Case;
-using conformance::CaseResult;
-using conformance::Judgement;
+using conformance::Run;
 
-using Selected = std::vector<const Case*>;
+constexpr std::string_view vectors_part = "smuggling/vectors";
 
-void print(const CaseResult& result) {
-  fmt::print("{:14} {}\n", judgement_name(result.judgement), result.subject->id);
-  if (result.judgement == Judgement::satisfied) return;
-  fmt::print("    {}: {}\n", result.subject->title, result.reason);
-  if (result.judgement == Judgement::not_applicable) return;
-  if (!result.allowed.empty()) fmt::print("    allowed: {}\n", result.allowed);
-  for (const std::string& line : result.session) fmt::print("      {}\n", line);
-}
+/// What the words of the command line are: servers have a colon, ids have none.
+struct Asked {
+  std::vector<std::string> servers;
+  std::vector<std::string> ids;
+};
 
-std::variant<const std::vector<Case>*, Exit> library(const CheckOptions& options,
-                                                     std::vector<Case>& loaded) {
-  if (options.cases.empty()) return &conformance::all_cases();
-  auto cases = conformance::load_cases(options.cases);
-  if (const auto* failure = std::get_if<conformance::Failure>(&cases)) {
-    return fail(Exit::no_input, conformance::describe(*failure));
+Asked asked_of(const CheckOptions& options) {
+  Asked asked;
+  if (!options.command.empty()) asked.servers.push_back("exec:" + options.command);
+  if (!options.unix_path.empty()) asked.servers.push_back("unix:" + options.unix_path);
+  for (const auto* words : {&options.words, &options.against}) {
+    for (const std::string& word : *words) {
+      const bool is_server = word.find(':') != std::string::npos;
+      (is_server ? asked.servers : asked.ids).push_back(word);
+    }
   }
-  loaded = std::get<std::vector<Case>>(std::move(cases));
-  return &loaded;
+  return asked;
 }
 
-Selected selected(const std::vector<Case>& cases, const std::vector<std::string>& ids) {
-  Selected chosen;
-  for (const Case& subject : cases) {
-    const bool wanted = ids.empty() || std::any_of(ids.begin(), ids.end(), [&](const auto& id) {
-                          return conformance::selects(id, subject.id);
-                        });
-    if (wanted) chosen.push_back(&subject);
-  }
-  return chosen;
-}
-
-conformance::Vectors vectors(const CheckOptions& options, const std::vector<std::string>& ids) {
-  using conformance::Vectors;
-  if (options.exhaustive) return Vectors::exhaustive;
-  if (ids.empty()) return Vectors::dot;
-  const bool asked = std::any_of(ids.begin(), ids.end(), [](const std::string& id) {
-    return conformance::selects(id, "smuggling/vectors");
-  });
-  return asked ? Vectors::all : Vectors::none;
-}
-
-std::variant<CheckTarget, Exit> target_of(const CheckOptions& options,
-                                          std::vector<std::string>& ids) {
-  CheckTarget target;
-  target.tls_at_once = options.tls == "implicit";
-  if (!options.command.empty()) {
-    target.way = options.command;
-    return target;
-  }
-  std::string address = "unix:" + options.unix_path;
-  if (options.unix_path.empty()) {
-    if (ids.empty()) return fail(Exit::usage, "which server? Write HOST:PORT, --unix or --exec");
-    address = ids.front();
-    ids.erase(ids.begin());
+std::variant<NamedServer, Exit> named_server(const std::string& address, const std::string& name,
+                                             const CheckOptions& options) {
+  NamedServer server{name.empty() ? address : name, address, {}};
+  server.target.tls_at_once = options.tls == "implicit";
+  constexpr std::string_view exec = "exec:";
+  if (address.starts_with(exec)) {
+    server.target.way = address.substr(exec.size());
+    return server;
   }
   auto resolved = transports::resolve_address(address);
   if (const auto* fault = std::get_if<transports::Fault>(&resolved)) {
     return fail(Exit::usage, fault->text);
   }
-  target.way = std::get<transports::Address>(std::move(resolved));
-  return target;
+  server.target.way = std::get<transports::Address>(std::move(resolved));
+  return server;
+}
+
+// Cases.
+
+std::optional<Exit> load(const CheckOptions& options, std::vector<Case>& loaded) {
+  auto cases = conformance::load_cases(options.cases);
+  if (const auto* failure = std::get_if<conformance::Failure>(&cases)) {
+    return fail(Exit::no_input, conformance::describe(*failure));
+  }
+  loaded = std::get<std::vector<Case>>(std::move(cases));
+  return std::nullopt;
+}
+
+/// The part or case that is nearest to an id that names none.
+std::string nearest_id(const std::string& id, const std::vector<Case>& cases) {
+  std::vector<std::string> known{std::string(vectors_part)};
+  for (const Case& subject : cases) {
+    known.push_back(subject.id);
+    known.emplace_back(subject.section_path());
+    known.push_back(subject.id.substr(0, subject.id.find('/')));
+  }
+  const std::string nearest = suggestion(id, known);
+  return nearest.empty() ? "; --list shows them" : "; did you mean " + nearest + "?";
+}
+
+std::variant<CheckPlan, Exit> plan_of(const std::vector<Case>& cases,
+                                      const std::vector<std::string>& ids, bool exhaustive) {
+  CheckPlan plan;
+  for (const std::string& id : ids) {
+    const bool names_some = std::any_of(cases.begin(), cases.end(), [&](const Case& subject) {
+      return conformance::selects(id, subject.id);
+    });
+    const bool names_vectors = conformance::selects(id, vectors_part);
+    if (!names_some && !names_vectors) {
+      return fail(Exit::usage,
+                  fmt::format("no case and no part is called {}{}", id, nearest_id(id, cases)));
+    }
+    if (names_vectors) plan.vectors = conformance::Vectors::all;
+  }
+  if (ids.empty()) plan.vectors = conformance::Vectors::all;
+  if (exhaustive) plan.vectors = conformance::Vectors::exhaustive;
+  for (const Case& subject : cases) {
+    const bool wanted = ids.empty() || std::any_of(ids.begin(), ids.end(), [&](const auto& id) {
+                          return conformance::selects(id, subject.id);
+                        });
+    if (wanted) plan.cases.push_back(&subject);
+  }
+  return plan;
+}
+
+Exit list(const CheckPlan& plan) {
+  for (const Case* subject : plan.cases) {
+    fmt::print("{}: {} ({})\n", subject->id, subject->title, level_name(subject->level));
+  }
+  if (plan.vectors != conformance::Vectors::none) {
+    fmt::print("{}: Only CRLF . CRLF ends the data, 1,800 times (MUST NOT)\n", vectors_part);
+  }
+  std::fflush(stdout);
+  return Exit::ok;
+}
+
+std::optional<Exit> take_password(const CheckOptions& options, CheckPlan& plan) {
+  if (options.user.empty()) return std::nullopt;
+  auto password = read_password(options.password, PasswordAsked::once,
+                                fmt::format("Password of {}: ", options.user));
+  if (const auto* fault = std::get_if<PasswordFault>(&password)) {
+    return fail(fault->exit, fault->text);
+  }
+  plan.password = std::get<std::string>(std::move(password));
+  return std::nullopt;
+}
+
+// Running.
+
+std::variant<std::vector<Run>, Exit> run_all(const Asked& asked, const CheckPlan& plan,
+                                             const CheckOptions& options) {
+  std::vector<Run> runs;
+  for (std::size_t i = 0; i < asked.servers.size(); ++i) {
+    const std::string name = i < options.names.size() ? options.names[i] : std::string();
+    auto server = named_server(asked.servers[i], name, options);
+    if (const Exit* exit = std::get_if<Exit>(&server)) return *exit;
+    auto run = check_server(std::get<NamedServer>(server), plan, options);
+    if (const Exit* exit = std::get_if<Exit>(&run)) return *exit;
+    runs.push_back(std::get<Run>(std::move(run)));
+  }
+  return runs;
+}
+
+Exit conclude(const std::vector<Run>& runs, const Asked& asked, const CheckOptions& options) {
+  std::vector<StoredRun> earlier;
+  if (const auto exit = read_merged(options.files, earlier)) return *exit;
+  std::vector<const Run*> all;
+  for (const StoredRun& stored : earlier) all.push_back(&stored.run);
+  for (const Run& run : runs) all.push_back(&run);
+  if (all.size() > 1 && !options.files.take_stdout()) {
+    fmt::print("{}", differences_text(all, options.exact));
+    std::fflush(stdout);
+  }
+  std::string program;
+  if (asked.servers.size() == 1) {
+    program = program_for({"", asked.servers.front(), {}}, options);
+  }
+  if (const auto exit = write_files(options.files, all, program)) return *exit;
+  const bool violated =
+      std::any_of(runs.begin(), runs.end(), [](const Run& run) { return count(run).violated > 0; });
+  return violated ? Exit::violated : Exit::ok;
 }
 
 }  // namespace
 
 Exit check(const CheckOptions& options) {
+  const Asked asked = asked_of(options);
   std::vector<Case> loaded;
-  auto cases = library(options, loaded);
-  if (const Exit* exit = std::get_if<Exit>(&cases)) return *exit;
-  std::vector<std::string> ids = options.words;
-  if (options.list) {
-    for (const Case* one : selected(*std::get<0>(cases), ids)) {
-      fmt::print("{:60} {}\n", one->id, one->title);
-    }
-    return Exit::ok;
+  if (!options.cases.empty()) {
+    if (const auto exit = load(options, loaded)) return *exit;
   }
-  auto target = target_of(options, ids);
-  if (const Exit* exit = std::get_if<Exit>(&target)) return *exit;
-  const Selected chosen = selected(*std::get<0>(cases), ids);
-  conformance::Wishes wishes;
-  wishes.entrance.lmtp = options.lmtp;
-  wishes.entrance.starttls = options.tls == "starttls";
-  wishes.entrance.tls_at_once = options.tls == "implicit";
-  wishes.entrance.hello_name = options.hello_name;
-  wishes.from = options.from;
-  wishes.from_given = options.from_given;
-  wishes.recipients = options.recipients;
-  conformance::SuiteOptions suite;
-  suite.patience.reply =
-      std::chrono::milliseconds(static_cast<long>(options.timeout_seconds * 1000));
-  suite.patience.chunk_octets = options.chunk_octets;
-  suite.jobs = options.jobs;
-  suite.strict = options.strict;
-  suite.vectors = vectors(options, ids);
-  const auto links = links_to(std::get<CheckTarget>(target), suite.patience.reply);
-  std::vector<std::string> notes;
-  auto found = conformance::reconnoitre(wishes, links, suite.patience, notes);
-  if (const auto* why = std::get_if<std::string>(&found)) return fail(Exit::unavailable, *why);
-  for (const std::string& note : notes) tell(note);
-  conformance::Observer observer;
-  observer.result = print;
-  const conformance::Run run =
-      run_suite(chosen, links, std::get<conformance::Circumstances>(found), suite, observer);
-  const conformance::Counts counts = count(run);
-  fmt::print(
-      "{} satisfied, {} violated, {} latitude, {} inconclusive, {} not applicable in {} ms\n",
-      counts.satisfied, counts.violated, counts.latitude, counts.inconclusive,
-      counts.not_applicable, run.duration.count());
-  return counts.violated == 0 ? Exit::ok : Exit::violated;
+  const std::vector<Case>& cases = options.cases.empty() ? conformance::all_cases() : loaded;
+  auto planned = plan_of(cases, asked.ids, options.exhaustive);
+  if (const Exit* exit = std::get_if<Exit>(&planned)) return *exit;
+  CheckPlan& plan = std::get<CheckPlan>(planned);
+  if (options.list) return list(plan);
+  if (asked.servers.empty() && options.files.merged.empty()) {
+    return fail(Exit::usage, "which server? Write HOST:PORT, --unix PATH or --exec COMMAND");
+  }
+  if (const auto exit = take_password(options, plan)) return *exit;
+  auto runs = run_all(asked, plan, options);
+  if (const Exit* exit = std::get_if<Exit>(&runs)) return *exit;
+  return conclude(std::get<std::vector<Run>>(runs), asked, options);
 }
 
 }  // namespace heloport::apps

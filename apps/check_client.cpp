@@ -13,6 +13,7 @@
 #include <utility>
 #include <variant>
 
+#include "apps/check_output.hpp"
 #include "apps/client_bench.hpp"
 #include "apps/client_recipe.hpp"
 #include "apps/console.hpp"
@@ -31,7 +32,6 @@ using conformance::Told;
 using transports::Fault;
 using transports::Listening;
 
-constexpr Exit violated{1};
 // Somebody has to type what is told; a script needs less.
 constexpr std::chrono::milliseconds arrival_by_hand{60'000};
 constexpr int backlog = 16;
@@ -94,6 +94,7 @@ class ClientCheck {
   void announce(const ClientCase& subject, const RecipeValues& values) const;
   void judge_rules();
   conformance::Run report();
+  std::string program() const;
 
   const ClientCheckOptions& options_;
   std::vector<ClientCase> loaded_;
@@ -248,29 +249,14 @@ conformance::Run ClientCheck::report() {
   return run;
 }
 
-struct JudgementRow {
-  Judgement judgement;
-  const char* name;
-};
-constexpr std::array judgement_rows{
-    JudgementRow{Judgement::satisfied, "satisfied"},
-    JudgementRow{Judgement::violated, "violated"},
-    JudgementRow{Judgement::latitude, "latitude"},
-    JudgementRow{Judgement::inconclusive, "inconclusive"},
-    JudgementRow{Judgement::not_applicable, "not applicable"},
-};
-
-void print(const CaseResult& result) {
-  const char* name = judgement_rows[static_cast<std::size_t>(result.judgement)].name;
-  fmt::print("{:14} {}: {}\n", name, result.subject->id, result.subject->title);
-  const bool quiet =
-      result.judgement == Judgement::satisfied || result.judgement == Judgement::not_applicable;
-  if (quiet) return;
-  fmt::print("    {}{}\n", result.reason,
-             result.line == 0 ? "" : fmt::format(" (line {})", result.line));
-  if (!result.allowed.empty()) fmt::print("    allowed: {}\n", result.allowed);
-  if (!result.came.empty()) fmt::print("    came:    {}\n", result.came);
-  for (const std::string& line : result.session) fmt::print("      {}\n", line);
+/// What plays a case again.
+std::string ClientCheck::program() const {
+  std::string text = "heloport check --client";
+  for (const ToldRow& row : told_rows) {
+    const std::string& command = options_.*row.command;
+    if (!command.empty()) text += fmt::format(" {} {}", row.option, shell_quoted(command));
+  }
+  return text;
 }
 
 Exit ClientCheck::run() {
@@ -288,15 +274,12 @@ Exit ClientCheck::run() {
       std::any_of(tried_.begin(), tried_.end(), [](const Tried& one) { return one.came; });
   judge_rules();
   const conformance::Run done = report();
-  std::array<std::size_t, 5> counts{};
-  for (const CaseResult& result : done.results) {
-    print(result);
-    ++counts[static_cast<std::size_t>(result.judgement)];
-  }
-  fmt::print("{} satisfied, {} violated, {} latitude, {} inconclusive, {} not applicable\n",
-             counts[0], counts[1], counts[2], counts[3], counts[4]);
   if (!came) return fail(Exit::unavailable, "no client came");
-  return counts[1] > 0 ? violated : Exit::ok;
+  CheckTerminal terminal(program(), options_.quiet, options_.files.take_stdout());
+  for (const CaseResult& result : done.results) terminal.result(result);
+  terminal.closing(done);
+  if (const auto exit = write_files(options_.files, {&done}, program())) return *exit;
+  return count(done).violated > 0 ? Exit::violated : Exit::ok;
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "apps/check_files.hpp"
 #include "apps/exit_codes.hpp"
 
 namespace heloport::apps {
@@ -25,7 +26,8 @@ struct ClientCheckOptions {
   double timeout_seconds = 10;  // for the client's next word, and for its end
   std::size_t jobs = 2;  // only where commands are started and the port is the kernel's choice
   std::string name;      // of the client, in reports; empty: the command
-  std::string json, tap, junit, html;  // files; empty: not written
+  bool quiet = false;
+  CheckFiles files;
 };
 
 /// Errors: 69 where no client came, 64 for ids that select nothing, 70 and 71 as everywhere.

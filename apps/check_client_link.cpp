@@ -160,7 +160,7 @@ void CheckClientLink::end_writing() {
   ::shutdown(inside_->socket.number(), SHUT_WR);
 }
 
-std::string CheckClientLink::start_tls() {
+std::string CheckClientLink::serve_tls() {
   using State = transports::TlsLayer::State;
   if (inside_->layer.state() != State::clear) return "TLS has begun before";
   if (!inside_->flush()) return "the client does not take what is said";

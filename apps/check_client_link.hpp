@@ -27,7 +27,7 @@ class CheckClientLink final : public conformance::ClientLink {
   bool write(std::string_view octets) override;
   Received read(std::chrono::milliseconds patience) override;
   void end_writing() override;
-  std::string start_tls() override;
+  std::string serve_tls() override;
   void reset() override;
 
  private:

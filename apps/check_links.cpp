@@ -6,6 +6,7 @@
 
 #include <utility>
 
+#include "apps/tls_link.hpp"
 #include "conformance/descriptor_link.hpp"
 #include "transports/client.hpp"
 
@@ -13,6 +14,11 @@ namespace heloport::apps {
 namespace {
 
 using conformance::PeerLink;
+using TlsContext = std::shared_ptr<const transports::TlsClientContext>;
+
+// Not looked at: nothing is verified.
+constexpr std::string_view server_name = "localhost";
+
 using LinkOrWhy = std::variant<std::unique_ptr<PeerLink>, std::string>;
 
 /// A connection of ours as the suite drives it. The connection closes last: a command is waited
@@ -40,11 +46,14 @@ std::variant<transports::Connection, transports::Fault> reach(const CheckTarget&
   return transports::connect(std::get<transports::Address>(target.way), timeout);
 }
 
-LinkOrWhy open_link(const CheckTarget& target, std::chrono::milliseconds timeout) {
+LinkOrWhy open_link(const CheckTarget& target, std::chrono::milliseconds timeout,
+                    const TlsContext& context) {
   auto reached = reach(target, timeout);
   if (const auto* fault = std::get_if<transports::Fault>(&reached)) return fault->text;
-  std::unique_ptr<PeerLink> link =
+  auto plain =
       std::make_unique<ConnectionLink>(std::get<transports::Connection>(std::move(reached)));
+  if (!context) return plain;
+  auto link = std::make_unique<TlsLink>(std::move(plain), context, std::string(server_name));
   if (!target.tls_at_once) return link;
   if (auto why = link->start_tls()) return *std::move(why);
   return link;
@@ -53,7 +62,16 @@ LinkOrWhy open_link(const CheckTarget& target, std::chrono::milliseconds timeout
 }  // namespace
 
 conformance::LinkFactory links_to(CheckTarget target, std::chrono::milliseconds timeout) {
-  return [target = std::move(target), timeout] { return open_link(target, timeout); };
+  transports::TlsClientRules rules;
+  rules.verify = false;
+  auto opened = transports::TlsClientContext::open({}, rules);
+  TlsContext context;
+  if (auto* good = std::get_if<std::shared_ptr<transports::TlsClientContext>>(&opened)) {
+    context = std::move(*good);
+  }
+  return [target = std::move(target), timeout, context] {
+    return open_link(target, timeout, context);
+  };
 }
 
 }  // namespace heloport::apps

@@ -15,11 +15,10 @@
 #include "apps/console.hpp"
 #include "apps/options.hpp"
 #include "apps/suggest.hpp"
+#include "apps/version.hpp"
 
 namespace heloport::apps {
 namespace {
-
-constexpr const char* version = "heloport 0.1.0";
 
 constexpr const char* program_examples = R"(Examples:
   heloport serve --domain example.com --store directory:mailbox
@@ -320,7 +319,9 @@ void add_replay(CLI::App& app, ReplayOptions& wish) {
 
 void add_check_session(CLI::App& check, CheckOptions& wish) {
   check.add_option("--rcpt", wish.recipients, "a recipient that is accepted; may be repeated")
-      ->type_name("ADDR");
+      ->type_name("ADDR")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   check
       .add_option_function<std::string>(
           "--from",
@@ -360,6 +361,30 @@ void add_check_client(CLI::App& check, ClientCheckOptions& wish) {
       ->capture_default_str();
 }
 
+void add_check_output(CLI::App& check, CheckOptions& wish) {
+  const auto add_file = [&check](const char* name, std::string& path, const char* what) {
+    check.add_option(name, path, what)->type_name("FILE");
+  };
+  check.add_flag("--quiet", wish.quiet, "show what is violated, and the counts");
+  add_file("--json", wish.files.json, "the results as JSON; - is standard output");
+  add_file("--tap", wish.files.tap, "... as TAP");
+  add_file("--junit", wish.files.junit, "... as JUnit XML");
+  add_file("--html", wish.files.html,
+           "... as a page: a matrix of servers that opens into sessions");
+  check
+      .add_option("--merge", wish.files.merged, "JSON of an earlier run, for the page; repeatable")
+      ->type_name("FILE")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  check.add_option("--name", wish.names, "what to call the server in reports; repeatable")
+      ->type_name("TEXT")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  check.add_option("--against", wish.against, "further servers: where do they differ?")
+      ->type_name("HOST:PORT");
+  check.add_flag("--exact", wish.exact, "with several: 250 and 251 differ as well");
+}
+
 void add_check(CLI::App& app, CheckOptions& wish, ClientCheckOptions& client) {
   CLI::App& check = add_command(app, "check", "judges any SMTP server by the RFCs", check_examples);
   check.add_option("WHAT", wish.words, "HOST:PORT, then ids of cases or of parts; none: all");
@@ -382,6 +407,7 @@ void add_check(CLI::App& app, CheckOptions& wish, ClientCheckOptions& client) {
       ->check(within(0, 1'000'000))
       ->type_name("N");
   add_check_session(check, wish);
+  add_check_output(check, wish);
   add_check_client(check, client);
 }
 
@@ -464,10 +490,8 @@ Exit carry_out_check(Wishes& wishes) {
   client.strict = given.strict;
   client.timeout_seconds = given.timeout_seconds;
   client.jobs = std::min<std::size_t>(given.jobs, 2);
-  client.json = given.json;
-  client.tap = given.tap;
-  client.junit = given.junit;
-  client.html = given.html;
+  client.quiet = given.quiet;
+  client.files = given.files;
   if (!given.names.empty()) client.name = given.names.front();
   return check_client(client);
 }

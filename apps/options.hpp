@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "apps/check_files.hpp"
 #include "apps/exit_codes.hpp"
 #include "apps/password.hpp"
 #include "apps/users_file.hpp"
@@ -123,10 +124,10 @@ struct CheckOptions {
   double timeout_seconds = 5;
   std::size_t jobs = 8;
   std::size_t chunk_octets = 0;
-  std::vector<std::string> against;    // further servers
-  std::vector<std::string> names;      // for each server, in order
-  std::string json, tap, junit, html;  // files; empty: not written
-  std::vector<std::string> merged;     // JSON of earlier runs
+  std::vector<std::string> against;  // further servers
+  std::vector<std::string> names;    // for each server, in order
+  CheckFiles files;
+  bool exact = false;  // differences of codes within a class count as well
 };
 
 Exit check(const CheckOptions& options);

@@ -220,10 +220,7 @@ Complaint Builder::take_world(std::string_view text, std::size_t number) {
   if (!filled) return "no word in braces is called " + unknown;
   std::string_view rest = *filled;
   if (take_word(rest) == "times") {
-    std::string unknown;
-    const auto count = filled_in(rest, here_, false, unknown);
-    if (!count) return "no word in braces is called " + unknown;
-    const auto times = conformance::number(*count);
+    const auto times = conformance::number(rest);
     if (!times || *times == 0 || *times > times_max) return "`times` 1 to 200000";
     times_ = *times;
     return std::nullopt;

@@ -74,7 +74,7 @@ class ClientStage {
   void flush();
   bool write(std::string_view octets);
   void say_endlessly(const ServerAct& act);
-  void start_tls();
+  void serve_tls();
   void leave();
   void drain(milliseconds patience);
   void learn_nonce(const Said& said);
@@ -209,7 +209,7 @@ void ClientStage::respond(const Said& said) {
     const grammar::Verb verb = said.kind == Said::Kind::command
                                    ? grammar::parse_command(said.octets).verb
                                    : grammar::Verb::unknown;
-    if (verb == grammar::Verb::starttls && code_of(said_) == 220) start_tls();
+    if (verb == grammar::Verb::starttls && code_of(said_) == 220) serve_tls();
     if (verb == grammar::Verb::quit) {
       flush();
       conversation_.complete = true;
@@ -316,7 +316,7 @@ void ClientStage::perform_one(const ServerAct& act) {
       over_ = true;
       return note(Turn::Kind::server_closed);
     case ActKind::tls:
-      return start_tls();
+      return serve_tls();
     case ActKind::deaf:
       return drain(options_.patience);
     case ActKind::endless:
@@ -371,9 +371,9 @@ void ClientStage::say_endlessly(const ServerAct& act) {
   leave();
 }
 
-void ClientStage::start_tls() {
+void ClientStage::serve_tls() {
   flush();
-  const std::string failure = link_.start_tls();
+  const std::string failure = link_.serve_tls();
   if (!failure.empty()) {
     conversation_.misbehaved = true;
     note(Turn::Kind::tls_failed, failure);

@@ -18,7 +18,7 @@ namespace heloport::conformance {
 class ClientLink : public PeerLink {
  public:
   /// Does the server's handshake with what comes next. Empty, or why it failed.
-  virtual std::string start_tls() = 0;
+  virtual std::string serve_tls() = 0;
   /// The connection is reset: the client sees an error, not an end.
   virtual void reset() = 0;
 };

@@ -1,0 +1,45 @@
+#pragma once
+// Where the results of `heloport check` go: the terminal, and files that the user named.
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "apps/check_files.hpp"
+#include "apps/check_json.hpp"
+#include "apps/exit_codes.hpp"
+#include "conformance/suite.hpp"
+#include "conformance/verdict.hpp"
+
+namespace heloport::apps {
+
+/// The terminal while a run goes on: the tree on stdout, the progress on stderr.
+/// Threads: one at a time.
+class CheckTerminal {
+ public:
+  /// `program` is what plays one case again, without its id.
+  CheckTerminal(std::string program, bool quiet, bool mute);
+  ~CheckTerminal();
+
+  void heading(const std::string& text);
+  void result(const conformance::CaseResult& result);
+  void progress(const conformance::Progress& progress);
+  void closing(const conformance::Run& run);
+
+ private:
+  struct Inside;
+  std::unique_ptr<Inside> inside_;
+};
+
+/// Reads the earlier runs. Errors: 66 or 65, told.
+std::optional<Exit> read_merged(const CheckFiles& files, std::vector<StoredRun>& stored);
+
+/// Writes every file that is named. JSON, TAP and JUnit tell of one run, the page of all.
+/// Errors: 64 where one format cannot tell of so many; 73's kin 71 where a file cannot be written.
+std::optional<Exit> write_files(const CheckFiles& files,
+                                const std::vector<const conformance::Run*>& runs,
+                                std::string_view program);
+
+}  // namespace heloport::apps

@@ -1,0 +1,134 @@
+// See check_server.hpp.
+
+#include "apps/check_server.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <array>
+#include <chrono>
+#include <ctime>
+#include <utility>
+
+#include "apps/check_output.hpp"
+#include "apps/client_recipe.hpp"
+#include "apps/console.hpp"
+#include "apps/terminal_text.hpp"
+#include "conformance/reconnaissance.hpp"
+
+namespace heloport::apps {
+namespace {
+
+using conformance::Circumstances;
+
+/// A word as a shell takes it back.
+std::string quoted(const std::string& word) {
+  const std::string_view plain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@%+=:,./-_";
+  if (!word.empty() && word.find_first_not_of(plain) == std::string::npos) return word;
+  return shell_quoted(word);
+}
+
+/// The options that change what is said, as they would be typed.
+std::string options_text(const CheckOptions& options) {
+  std::string text;
+  const auto add = [&](std::string_view name, const std::string& value) {
+    text += fmt::format(" {} {}", name, quoted(value));
+  };
+  if (options.lmtp) text += " --lmtp";
+  if (options.tls != "none") add("--tls", options.tls);
+  if (!options.user.empty()) add("--auth", options.user);
+  if (!options.password.file.empty()) add("--password-file", options.password.file);
+  if (!options.password.variable.empty()) add("--password-env", options.password.variable);
+  if (options.from_given) add("--from", options.from);
+  for (const std::string& recipient : options.recipients) add("--rcpt", recipient);
+  if (options.hello_name != CheckOptions().hello_name) add("--hello", options.hello_name);
+  if (options.chunk_octets != 0) add("--chunk", std::to_string(options.chunk_octets));
+  if (options.strict) text += " --strict";
+  if (!options.cases.empty()) add("--cases", options.cases);
+  return text;
+}
+
+std::string now_text() {
+  const std::time_t now = std::time(nullptr);
+  std::tm utc{};
+  ::gmtime_r(&now, &utc);
+  std::array<char, 32> text{};
+  const std::size_t size = std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &utc);
+  return {text.data(), size};
+}
+
+conformance::Wishes wishes_of(const CheckOptions& options, const std::string& password) {
+  conformance::Wishes wishes;
+  wishes.entrance.lmtp = options.lmtp;
+  wishes.entrance.tls_at_once = options.tls == "implicit";
+  wishes.entrance.starttls = options.tls == "starttls";
+  wishes.entrance.hello_name = options.hello_name;
+  wishes.entrance.user = options.user;
+  wishes.entrance.password = password;
+  wishes.from = options.from;
+  wishes.from_given = options.from_given;
+  wishes.recipients = options.recipients;
+  return wishes;
+}
+
+conformance::SuiteOptions suite_of(const CheckOptions& options, const CheckPlan& plan) {
+  conformance::SuiteOptions suite;
+  suite.patience.reply =
+      std::chrono::milliseconds(static_cast<std::int64_t>(options.timeout_seconds * 1000));
+  suite.patience.chunk_octets = options.chunk_octets;
+  suite.jobs = options.jobs;
+  suite.strict = options.strict;
+  suite.vectors = plan.vectors;
+  return suite;
+}
+
+std::string introduction(const NamedServer& server, const Circumstances& here) {
+  std::string text = fmt::format("{}: {}\n", server.name, here.greeting);
+  if (!here.keywords.empty()) {
+    text += "It offers " + terminal_text(fmt::format("{}", fmt::join(here.keywords, ", "))) + ".\n";
+  }
+  if (!here.rcpt.empty()) {
+    text += fmt::format("Mail goes from <{}> to <{}>{}.\n", here.from, here.rcpt,
+                        here.rcpt2.empty() ? "" : " and <" + here.rcpt2 + ">");
+  }
+  return text + "\n";
+}
+
+}  // namespace
+
+std::string program_for(const NamedServer& server, const CheckOptions& options) {
+  std::string way = quoted(server.address);
+  constexpr std::string_view exec = "exec:";
+  constexpr std::string_view unix_socket = "unix:";
+  if (server.address.starts_with(exec)) {
+    way = "--exec " + quoted(server.address.substr(exec.size()));
+  } else if (server.address.starts_with(unix_socket)) {
+    way = "--unix " + quoted(server.address.substr(unix_socket.size()));
+  }
+  return "heloport check " + way + options_text(options);
+}
+
+std::variant<conformance::Run, Exit> check_server(const NamedServer& server, const CheckPlan& plan,
+                                                  const CheckOptions& options) {
+  const conformance::SuiteOptions suite = suite_of(options, plan);
+  const auto links = links_to(server.target, suite.patience.reply);
+  std::vector<std::string> notes;
+  auto found = reconnoitre(wishes_of(options, plan.password), links, suite.patience, notes);
+  if (const auto* why = std::get_if<std::string>(&found)) return fail(Exit::unavailable, *why);
+  const Circumstances& here = std::get<Circumstances>(found);
+  CheckTerminal terminal(program_for(server, options), options.quiet, options.files.take_stdout());
+  if (!options.quiet) terminal.heading(introduction(server, here));
+  for (const std::string& note : notes) tell(terminal_text(note));
+  conformance::Observer observer;
+  observer.result = [&](const auto& result) { terminal.result(result); };
+  observer.progress = [&](const auto& progress) { terminal.progress(progress); };
+  conformance::Run run = run_suite(plan.cases, links, here, suite, observer);
+  const std::string typed = options_text(options);
+  run.target = {server.name,   server.address, typed.empty() ? typed : typed.substr(1),
+                here.greeting, here.keywords,  now_text()};
+  terminal.closing(run);
+  return run;
+}
+
+}  // namespace heloport::apps

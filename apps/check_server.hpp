@@ -1,0 +1,38 @@
+#pragma once
+// One server, judged: looked at first, then case by case, while the terminal shows it.
+
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "apps/check_links.hpp"
+#include "apps/exit_codes.hpp"
+#include "apps/options.hpp"
+#include "conformance/case.hpp"
+#include "conformance/suite.hpp"
+#include "conformance/verdict.hpp"
+
+namespace heloport::apps {
+
+/// A server as the user named it.
+struct NamedServer {
+  std::string name;     // for people: --name, or the address
+  std::string address;  // "127.0.0.1:2525", "unix:PATH", "exec:COMMAND"
+  CheckTarget target;
+};
+
+/// What is played, the same for every server.
+struct CheckPlan {
+  std::vector<const conformance::Case*> cases;
+  conformance::Vectors vectors = conformance::Vectors::none;
+  std::string password;
+};
+
+/// What plays a case again, without its id: "heloport check 127.0.0.1:2525 --lmtp".
+std::string program_for(const NamedServer& server, const CheckOptions& options);
+
+/// Errors: 69 where nobody answers, told.
+std::variant<conformance::Run, Exit> check_server(const NamedServer& server, const CheckPlan& plan,
+                                                  const CheckOptions& options);
+
+}  // namespace heloport::apps
