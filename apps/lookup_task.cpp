@@ -27,7 +27,8 @@ bool LookupTask::speak(engine::ClientSession& session) {
 // The documented session ends with the answer, without QUIT; elsewhere leaving is announced.
 void LookupTask::hear(engine::ClientSession& session, const engine::Answered& answer) {
   const bool answered = answer.step == engine::Step::list || answer.step == engine::Step::read;
-  if (!answered && answer.positive()) return;
+  const bool goes_on = answer.step == engine::Step::hello && session.tries_helo();
+  if ((!answered && answer.positive()) || goes_on) return;
   if (code_ != 0) return;
   code_ = answer.code;
   text_ = answer.text;

@@ -6,6 +6,7 @@
 
 #include "apps/mime.hpp"
 #include "engine/body_encoder.hpp"
+#include "grammar/parameters.hpp"
 
 namespace heloport::apps {
 namespace {
@@ -37,6 +38,39 @@ WireContent composed(const MailOrder& order, const engine::ClientSession& sessio
   return content;
 }
 
+// The header, its last line end included; all of it where there is no body.
+std::string_view header_of(std::string_view message) {
+  const std::size_t end = message.find("\r\n\r\n");
+  return end == std::string_view::npos ? message : message.substr(0, end + 2);
+}
+
+bool is_mime(std::string_view header) {
+  constexpr std::string_view field = "mime-version:";
+  for (std::size_t at = 0; at < header.size(); at = header.find('\n', at) + 1) {
+    if (grammar::equal_ignoring_case(header.substr(at, field.size()), field)) return true;
+    if (header.find('\n', at) == std::string_view::npos) break;
+  }
+  return false;
+}
+
+// Octets over 127 in a header are UTF-8 and need SMTPUTF8 (RFC 6531, 3.4), those in a body MIME
+// that says what they are (RFC 5321, 2.4) and 8BITMIME. Why they cannot go; empty: they can.
+std::string take_eight_bits(WireContent& content, const engine::ClientSession& session) {
+  const std::string_view header = header_of(content.octets);
+  if (has_eight_bit(header)) {
+    if (!is_utf8(header)) return "the header holds octets over 127 that are no UTF-8";
+    content.smtputf8 = true;
+  }
+  if (!offers(session, ExtensionId::eightbitmime)) {
+    return "the message holds octets over 127, and the server does not offer 8BITMIME";
+  }
+  if (!is_mime(header)) {
+    return "the message holds octets over 127, and no MIME-Version field is there to say which";
+  }
+  content.body = engine::BodyType::eight_bit_mime;
+  return {};
+}
+
 // What is no text must not be called one: it goes as BINARYMIME, octet for octet (RFC 3030, 3).
 std::variant<WireContent, std::string> as_it_is(const MailOrder& order,
                                                 const engine::ClientSession& session) {
@@ -56,10 +90,7 @@ std::variant<WireContent, std::string> as_it_is(const MailOrder& order,
     content.octets = *order.message;
     content.body = engine::BodyType::binary_mime;
   } else if (has_eight_bit(content.octets)) {
-    if (!offers(session, ExtensionId::eightbitmime)) {
-      return "the message holds octets over 127, and the server does not offer 8BITMIME";
-    }
-    content.body = engine::BodyType::eight_bit_mime;
+    if (std::string why = take_eight_bits(content, session); !why.empty()) return why;
   }
   return content;
 }

@@ -273,7 +273,7 @@ void add_send(CLI::App& app, SendOptions& wish) {
   CLI::App& send =
       add_command(app, "send", "sends one mail and says what became of it: sent, refused, unknown",
                   send_examples);
-  send.add_option("FROM", wish.from, "address of the sender")->required();
+  send.add_option("FROM", wish.from, "address of the sender; <> with --data")->required();
   send.add_option("TO", wish.to, "addresses, separated by commas")->required();
   send.add_option("CONTENT", wish.content, "the text; - reads stdin, @FILE a file");
   send.add_option("NAME", wish.name, "the name of the mail, its subject");

@@ -92,10 +92,16 @@ std::optional<Exit> take_content(const SendOptions& options, MailOrder& order) {
   return std::nullopt;
 }
 
+// `<>` is whoever sends a report (RFC 5321, 4.5.5). A letter needs somebody in its From field.
+std::optional<std::string> sender_of(const SendOptions& options) {
+  if (options.from == "<>" && !options.data.empty()) return "";
+  return typed_mailbox(options.from);
+}
+
 }  // namespace
 
 Exit send(const SendOptions& options) {
-  const std::optional<std::string> from = typed_mailbox(options.from);
+  const std::optional<std::string> from = sender_of(options);
   if (!from) return no_mailbox(options.from);
   std::vector<std::string> to;
   for (const std::string& word : split_at_commas(options.to)) {

@@ -125,7 +125,8 @@ bool SendTask::write(engine::ClientSession& session) {
   return true;
 }
 
-void SendTask::hear(engine::ClientSession&, const engine::Answered& answer) {
+void SendTask::hear(engine::ClientSession& session, const engine::Answered& answer) {
+  if (answer.step == engine::Step::hello && session.tries_helo()) return;
   switch (answer.step) {
     case engine::Step::rcpt:
       return outcome_.recipient_answered(answered_++, answer);
@@ -163,7 +164,7 @@ void SendTask::give_up(CommandFault fault) {
     case CommandFault::not_offered:
       return outcome_.cannot(
           order_.requiretls ? "the server does not offer REQUIRETLS"
-                            : "the server does not offer SMTPUTF8, which these addresses need");
+                            : "the server does not offer SMTPUTF8, which this mail needs");
     case CommandFault::needs_tls:
       return outcome_.cannot("REQUIRETLS needs TLS with a server whose certificate was verified");
     case CommandFault::too_big:

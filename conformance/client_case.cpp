@@ -2,6 +2,7 @@
 
 #include "conformance/client_case.hpp"
 
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <utility>
@@ -85,7 +86,7 @@ class ClientCaseParser {
     Complaint (ClientCaseParser::*take)(std::string_view);
   };
   static const std::array<Row, 16> head_rows;
-  static const std::array<Row, 8> body_rows;
+  static const std::array<Row, 9> body_rows;
 
   Complaint take_claim(std::string_view line);
   Complaint take_world(std::string_view text);
@@ -112,6 +113,7 @@ class ClientCaseParser {
   Complaint take_content(std::string_view property);
 
   Complaint take_pause(std::string_view duration);
+  Complaint take_listen(std::string_view duration);
   Complaint take_close(std::string_view);
   Complaint take_reset(std::string_view);
   Complaint take_tls(std::string_view);
@@ -151,8 +153,9 @@ const std::array<Parser::Row, 16> Parser::head_rows{{
     {"waits", &Parser::take_waits},
     {"content", &Parser::take_content},
 }};
-const std::array<Parser::Row, 8> Parser::body_rows{{
+const std::array<Parser::Row, 9> Parser::body_rows{{
     {"pause", &Parser::take_pause},
+    {"listens", &Parser::take_listen},
     {"closes", &Parser::take_close},
     {"resets", &Parser::take_reset},
     {"tls", &Parser::take_tls},
@@ -381,6 +384,12 @@ Complaint ClientCaseParser::take_pause(std::string_view duration) {
   return add({ActKind::pause, {}, *pause});
 }
 
+Complaint ClientCaseParser::take_listen(std::string_view duration) {
+  const auto time = duration_of(duration);
+  if (!time) return "a time is written like 300ms";
+  return add({ActKind::listen, {}, *time});
+}
+
 Complaint ClientCaseParser::take_close(std::string_view) {
   return add({ActKind::close});
 }
@@ -418,11 +427,13 @@ Complaint ClientCaseParser::finish() {
   if (!has_level_) case_.head.level = requirement(case_.head.requirements.front())->level;
   const bool judges = !case_.rule.empty() || !case_.never.empty() || !case_.contents.empty() ||
                       case_.report != ClientReport::open;
-  bool scenes_judge = false;
+  bool scenes_judge = std::any_of(case_.opening.begin(), case_.opening.end(),
+                                  [](const ServerAct& act) { return act.kind == ActKind::listen; });
   for (const ClientScene& scene : case_.scenes) {
     scenes_judge = scenes_judge || scene.judged;
     for (const ServerAct& act : scene.acts) {
-      scenes_judge = scenes_judge || act.kind == ActKind::never || act.kind == ActKind::endless;
+      scenes_judge = scenes_judge || act.kind == ActKind::never ||
+                     act.kind == ActKind::endless || act.kind == ActKind::listen;
     }
   }
   if (!judges && !scenes_judge) return "nothing is judged in this case";

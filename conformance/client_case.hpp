@@ -47,11 +47,12 @@ struct ServerAct {
     deaf,     // whatever comes from here on is no command
     endless,  // the line is said until the client goes
     silent,   // no reply
+    listen,   // for so long the client must say nothing, and stay
     never,    // from here on the client must not say this
   };
   Kind kind = Kind::say;
   std::string text{};  // say, endless: octets; never: a pattern
-  std::chrono::milliseconds pause{0};
+  std::chrono::milliseconds pause{0};  // pause, listen
   std::size_t line = 0;
 };
 

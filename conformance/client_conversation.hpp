@@ -43,7 +43,7 @@ struct Turn {
   Kind kind = Kind::command;
   std::string octets;
   bool early = false;  // of the client: it began before the reply to what was said before
-  Standing standing;   // before it
+  Standing standing{};  // before it
 };
 
 struct Conversation {

@@ -30,6 +30,8 @@ class ClientReader {
   /// All that waits.
   std::string rest();
 
+  /// What waits, up to its first line end; stays.
+  std::string front_line() const { return waiting_.substr(0, waiting_.find('\n') + 1); }
   bool empty() const { return waiting_.empty(); }
   std::size_t size() const { return waiting_.size(); }
 

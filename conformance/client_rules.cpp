@@ -340,7 +340,8 @@ Breach quit_before_the_end(const Conversation& conversation) {
     if (turn.kind == Kind::reply && code_of(turn.octets) == 421) return std::nullopt;
     if (turn.kind == Kind::server_closed) return std::nullopt;
     quit = quit || verb_of(turn) == Verb::quit;
-    if (turn.kind == Kind::client_closed && !quit) {
+    // A session that never got going is another, weaker, requirement (RFC 5321, 4.1.4).
+    if (turn.kind == Kind::client_closed && !quit && turn.standing.greeted) {
       return offence("the client closed the connection without QUIT", turn);
     }
   }

@@ -74,6 +74,7 @@ class ClientStage {
   void flush();
   bool write(std::string_view octets);
   void say_endlessly(const ServerAct& act);
+  void listen(const ServerAct& act);
   void serve_tls();
   void leave();
   void drain(milliseconds patience);
@@ -321,6 +322,8 @@ void ClientStage::perform_one(const ServerAct& act) {
       return drain(options_.patience);
     case ActKind::endless:
       return say_endlessly(act);
+    case ActKind::listen:
+      return listen(act);
     case ActKind::silent:
       silent_ = true;
       return;
@@ -371,6 +374,20 @@ void ClientStage::say_endlessly(const ServerAct& act) {
   leave();
 }
 
+/// The client has to wait, and is heard.
+void ClientStage::listen(const ServerAct& act) {
+  const std::size_t before = reader_.size();
+  const auto until = Clock::now() + act.pause;
+  while (!client_closed_ && reader_.size() == before) {
+    const auto left = std::chrono::duration_cast<milliseconds>(until - Clock::now());
+    if (left.count() <= 0) return;
+    read(left);
+  }
+  const std::string what = client_closed_ ? "closes the connection" : "says something";
+  find({Finding::Kind::violated, act.line, "the client " + what + " before it was answered",
+        "nothing", client_closed_ ? "! eof" : shown({Turn::Kind::command, reader_.front_line()})});
+}
+
 void ClientStage::serve_tls() {
   flush();
   const std::string failure = link_.serve_tls();
@@ -400,8 +417,12 @@ void ClientStage::drain(milliseconds patience) {
     if (left.count() <= 0 || reader_.size() > content_octets_max) break;
     read(left);
   }
-  if (!reader_.empty()) note(Turn::Kind::ignored, reader_.rest());
   over_ = true;
+  if (reader_.empty()) return;
+  note(Turn::Kind::ignored, reader_.rest());
+  ClientReader late;
+  late.append(conversation_.turns.back().octets);
+  while (auto line = late.next_line()) check_never({Said::Kind::command, std::move(*line)});
 }
 
 }  // namespace

@@ -121,6 +121,8 @@ class ClientSession final : public OctetSide {
   CommandFault cancel_auth();
   bool authenticated() const { return authenticated_; }
 
+  /// EHLO was refused as unknown, and HELO is said: that refusal was not the last word.
+  bool tries_helo() const { return stage_ == Stage::helo && !closed_; }
   /// Known once the greeting came.
   const Dialect& dialect() const { return *dialect_; }
   /// Known once EHLO was answered; empty after HELO.
