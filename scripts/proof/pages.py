@@ -46,13 +46,13 @@ def conformance(proof, sources):
         _counts("level", demands, lambda d: d.level.split()[0], ("MUST", "SHOULD", "MAY")),
         _counts("role", demands, lambda d: d.role, ("server", "client", "both")),
         _kinds(demands),
-        _counts("RFC", demands, lambda d: d.group, _in_turn(demands),
-                lambda rfc: f"[{rfc}](#{_anchor(_rfc_heading(rfc))})"),
+        _counts("RFC", demands, lambda d: d.group, in_turn(demands),
+                lambda rfc: f"[{rfc}](#{_anchor(rfc_heading(rfc))})"),
     ]
-    for rfc in _in_turn(demands):
-        parts.append(f"## {_rfc_heading(rfc)}\n")
-        parts.append(_rows(("id", "level", "role", "what is asked", "shown by"), (
-            (d.id, d.level, d.role, _cell(d.summary), _shown_by(d, sources))
+    for rfc in in_turn(demands):
+        parts.append(f"## {rfc_heading(rfc)}\n")
+        parts.append(rows_of(("id", "level", "role", "what is asked", "shown by"), (
+            (d.id, d.level, d.role, cell(d.summary), _shown_by(d, sources))
             for d in demands if d.group == rfc)))
     return "\n".join(parts)
 
@@ -65,13 +65,13 @@ def threats(proof, sources):
         " `conformance/evidence.tsv`. Each row is\na fault that SMTP software had, what it asks of"
         " us, and the test that would find it here.\n",
         _summary("faults", demands),
-        _counts("subject", demands, lambda d: d.group, _in_turn(demands),
+        _counts("subject", demands, lambda d: d.group, in_turn(demands),
                 lambda subject: f"[{subject}](#{_anchor(subject)})"),
     ]
-    for subject in _in_turn(demands):
+    for subject in in_turn(demands):
         parts.append(f"## {subject}\n")
-        parts.append(_rows(("fault", "what it asks of us", "shown by"), (
-            (d.id, _cell(d.summary), _shown_by(d, sources))
+        parts.append(rows_of(("fault", "what it asks of us", "shown by"), (
+            (d.id, cell(d.summary), _shown_by(d, sources))
             for d in demands if d.group == subject)))
     return "\n".join(parts)
 
@@ -88,21 +88,21 @@ def _counts(name, demands, key, order, spell=str):
     for value in order:
         row = [found[value, s] for s in STATES]
         lines.append([spell(value), sum(row)] + row)
-    return _rows([name, "all"] + [HEADS[s] for s in STATES], lines)
+    return rows_of([name, "all"] + [HEADS[s] for s in STATES], lines)
 
 
 def _kinds(demands):
     """How many demands each kind of evidence serves; one may have several."""
     kinds = Counter(kind for d in demands for kind in {row.kind for row in d.evidence})
-    return _rows(("kind", "requirements that have it"),
+    return rows_of(("kind", "requirements that have it"),
                  ((kind, kinds[kind]) for kind in PROOFS + REASONS))
 
 
-def _in_turn(demands):
+def in_turn(demands):
     return list(dict.fromkeys(d.group for d in demands))
 
 
-def _rfc_heading(rfc):
+def rfc_heading(rfc):
     return f"RFC {rfc}: {TITLES[rfc]}" if rfc in TITLES else f"RFC {rfc}"
 
 
@@ -111,13 +111,13 @@ def _anchor(heading):
     return kept.replace(" ", "-")
 
 
-def _rows(head, lines):
+def rows_of(head, lines):
     text = [f"| {' | '.join(head)} |", "|" + "---|" * len(head)]
     text += [f"| {' | '.join(map(str, cells))} |" for cells in lines]
     return "\n".join(text) + "\n"
 
 
-def _cell(text):
+def cell(text):
     for octet, spelled in (("\\", "\\\\"), ("|", "\\|"), ("<", "&lt;"), ("*", "\\*")):
         text = text.replace(octet, spelled)
     return text
@@ -127,7 +127,7 @@ def _shown_by(demand, sources):
     parts = []
     for row in demand.evidence:
         if row.kind in REASONS:
-            parts.append(f"{HEADS[row.kind]}: {_cell(row.text)}")
+            parts.append(f"{HEADS[row.kind]}: {cell(row.text)}")
         else:
             parts += [_link(row.kind, thing, sources) for thing in row.things()]
     return "<br>".join(parts)

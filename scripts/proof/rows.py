@@ -43,6 +43,7 @@ class Demand:
     role: str
     summary: str
     line: int
+    observable: str = ""  # where it shows: "wire"
     evidence: list = field(default_factory=list)
 
 
@@ -60,7 +61,7 @@ class Proof:
         return self.requirements + self.threats
 
 
-def _table(root, path, columns, findings):
+def table(root, path, columns, findings):
     """Yields (line, cells) for each row below the head, which must name `columns`."""
     file = root / path
     if not file.exists():
@@ -79,7 +80,7 @@ def _table(root, path, columns, findings):
 
 def _demands(root, path, columns, make, findings):
     found = {}
-    for line, cells in _table(root, path, columns, findings):
+    for line, cells in table(root, path, columns, findings):
         demand = make(line, cells)
         if demand.id in found:
             findings.append(Finding(path, line, f"{demand.id} stands twice"))
@@ -92,12 +93,12 @@ def read(root):
     findings = []
     requirements = _demands(
         root, REQUIREMENTS, ["id", "rfc", "section", "level", "role", "summary"],
-        lambda line, c: Demand(c[0], c[1], c[3], c[4], c[5], line), findings)
+        lambda line, c: Demand(c[0], c[1], c[3], c[4], c[5], line, (c + ["", ""])[7]), findings)
     threats = _demands(
         root, THREATS, ["id", "subject", "asks"],
         lambda line, c: Demand(c[0], c[1], "", "", c[2], line), findings)
     evidence = [Evidence(c[0], c[1], c[2], line)
-                for line, c in _table(root, EVIDENCE, ["id", "kind", "evidence"], findings)]
+                for line, c in table(root, EVIDENCE, ["id", "kind", "evidence"], findings)]
     by_id = {demand.id: demand for demand in requirements + threats}
     for row in evidence:
         if row.id in by_id:

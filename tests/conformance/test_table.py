@@ -46,6 +46,42 @@ class Table(unittest.TestCase):
         self.finds(wanted)
 
 
+class Suite(Table):
+    """The cases of the suite, of which the fixture has one."""
+
+    CASE = "conformance/cases/rfc5321/4.5.2/is-told.smtp"
+    UNCOVERED = "conformance/uncovered.tsv"
+
+    def setUp(self):
+        super().setUp()
+        self.write(self.CASE, "# It is told\n! shows R5321-4.5.2-02\nC: NOOP\nS: 250\n")
+        self.write(self.UNCOVERED, "id\treason\nR5321-4.5.2-05\tnobody can see it here\n")
+        self.assertEqual(0, self.run_program().returncode)
+        self.assertEqual(0, self.run_program("--check").returncode)
+
+    def write(self, path, text):
+        (self.root / path).parent.mkdir(parents=True, exist_ok=True)
+        (self.root / path).write_text(text, encoding="utf-8")
+
+    def test_a_requirement_without_a_case(self):
+        self.broken_by(self.CASE, "R5321-4.5.2-02", "R5321-9.9-01",
+                       "R5321-4.5.2-02 has no case and no row in conformance/uncovered.tsv")
+
+    def test_a_reason_for_what_has_a_case(self):
+        self.replace(self.UNCOVERED, "id\treason\n", "id\treason\nR5321-4.5.2-02\tit is not so\n")
+        self.finds("R5321-4.5.2-02 has a case: rfc5321/4.5.2/is-told")
+
+    def test_a_reason_without_words(self):
+        self.broken_by(self.UNCOVERED, "nobody can see it here", "no", "a reason has words")
+
+    def test_a_reason_for_nothing(self):
+        self.replace(self.UNCOVERED, "id\treason\n", "id\treason\nR1-1\tit is not so\n")
+        self.finds("nothing demands R1-1")
+
+    def test_a_page_that_is_not_what_the_cases_say(self):
+        self.broken_by("docs/suite.md", "# What the suite judges", "# What", "make update")
+
+
 class Checks(Table):
     def test_a_repository_without_a_fault_passes(self):
         checked = self.run_program("--check")
