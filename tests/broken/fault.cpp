@@ -3,8 +3,10 @@
 #include "fault.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <utility>
 
+#include "grammar/parameters.hpp"
 #include "specials.hpp"
 
 namespace heloport::broken {
@@ -105,6 +107,34 @@ std::string Substitution::in_octets(const std::string& octets,
   return changed;
 }
 
+namespace {
+
+/// The letters that a pattern begins with, whatever else it allows. None where it has alternatives.
+std::string first_letters(std::string_view pattern) {
+  if (pattern.find('|') != std::string_view::npos) return "";
+  std::size_t end = 0;
+  while (end < pattern.size() && std::isalpha(static_cast<unsigned char>(pattern[end])) != 0) ++end;
+  constexpr std::string_view repeating = "?*{+";
+  const bool repeated = end < pattern.size() && repeating.find(pattern[end]) != repeating.npos;
+  return std::string(pattern.substr(0, repeated && end > 0 ? end - 1 : end));
+}
+
+}  // namespace
+
+LinePattern::LinePattern(const std::string& pattern)
+    : pattern_(pattern, std::regex::ECMAScript | std::regex::icase),
+      first_letters_(first_letters(pattern)) {}
+
+bool LinePattern::fits(std::string_view line) const {
+  if (line.ends_with(crlf)) line.remove_suffix(crlf.size());
+  line = line.substr(0, matched_octets_max);
+  if (!grammar::equal_ignoring_case(line.substr(0, first_letters_.size()), first_letters_)) {
+    return false;
+  }
+  return std::regex_search(line.begin(), line.end(), pattern_,
+                           std::regex_constants::match_continuous);
+}
+
 // A rule without a phase is about commands: what stands in an exchange or in content is none.
 bool Place::holds(Phase phase, bool inside_tls) const {
   if (tls && *tls != inside_tls) return false;
@@ -170,11 +200,10 @@ void pretend(SpoiledLink& link, const Action& action) {
 }
 
 const Action* RuleSpoiler::action_for(const std::string& line, Phase phase, bool inside_tls) {
-  const std::string text = parted(line).first.substr(0, matched_octets_max);
   for (std::size_t i = 0; i < fault_.commands.size(); ++i) {
     const CommandRule& rule = fault_.commands[i];
     if (!rule.place.holds(phase, inside_tls)) continue;
-    if (!std::regex_search(text, rule.pattern, std::regex_constants::match_continuous)) continue;
+    if (!rule.pattern.fits(line)) continue;
     if (++times_[i] > rule.place.after) return &rule.action;
   }
   return nullptr;

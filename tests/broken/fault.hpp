@@ -39,6 +39,19 @@ class Substitution {
   bool sees_line_end_;
 };
 
+/// What a command line must begin with.
+class LinePattern {
+ public:
+  /// ECMAScript, letter case ignored. Throws std::regex_error.
+  explicit LinePattern(const std::string& pattern);
+  /// `line` with its CRLF or without.
+  bool fits(std::string_view line) const;
+
+ private:
+  std::regex pattern_;
+  std::string first_letters_;  // that every fitting line begins with: most need no closer look
+};
+
 /// Which command lines a rule is for.
 struct Place {
   std::vector<Phase> phases;  // empty: every one but auth and data
@@ -60,7 +73,7 @@ struct Action {
 
 struct CommandRule {
   Place place;
-  std::regex pattern;
+  LinePattern pattern;
   Action action;
 };
 

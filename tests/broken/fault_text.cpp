@@ -80,11 +80,23 @@ std::string line_of(std::string_view text) {
   return octets;
 }
 
+Wrong no_regex(std::string_view text, const std::regex_error& error) {
+  return Wrong(in_ticks(text) + " is no regular expression: " + error.what());
+}
+
 std::regex regex_of(std::string_view text) {
   try {
     return std::regex(std::string(text), std::regex::ECMAScript | std::regex::icase);
   } catch (const std::regex_error& error) {
-    throw Wrong(in_ticks(text) + " is no regular expression: " + error.what());
+    throw no_regex(text, error);
+  }
+}
+
+LinePattern pattern_of(std::string_view text) {
+  try {
+    return LinePattern(std::string(text));
+  } catch (const std::regex_error& error) {
+    throw no_regex(text, error);
   }
 }
 
@@ -108,7 +120,7 @@ Substitution take_substitution(std::string_view& text) {
   try {
     return {pattern, with, everywhere};
   } catch (const std::regex_error& error) {
-    throw Wrong(in_ticks(pattern) + " is no regular expression: " + error.what());
+    throw no_regex(pattern, error);
   }
 }
 
@@ -228,7 +240,7 @@ bool read_command(Fault& fault, std::string_view text) {
   if (!take(text, "on ")) return false;
   const std::size_t begin = deed_begin(text);
   fault.commands.push_back(
-      {place, regex_of(text.substr(0, begin)), action_of(text.substr(begin + 1))});
+      {place, pattern_of(text.substr(0, begin)), action_of(text.substr(begin + 1))});
   return true;
 }
 

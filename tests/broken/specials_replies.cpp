@@ -63,6 +63,17 @@ class AnswersAChunkTwice final : public Spoiler {
   }
 };
 
+/// A verb in small letters is none.
+class KnowsOnlyCapitals final : public Spoiler {
+ public:
+  void command(SpoiledLink& link, const std::string& line) override {
+    const std::string_view verb = std::string_view(line).substr(0, 4);
+    const bool small = verb.find_first_of("abcdefghijklmnopqrstuvwxyz") != std::string_view::npos;
+    if (!small || link.phase() == Phase::auth) return Spoiler::command(link, line);
+    link.say("500 5.5.2 Command not recognized\r\n");
+  }
+};
+
 /// The client has to speak first.
 class GreetsAfterTheClient final : public Spoiler {
  public:
@@ -177,6 +188,7 @@ constexpr std::array table{
     Special{"answers-the-last-of-a-group", made<AnswersTheLastOfAGroup>},
     Special{"answers-before-the-dot", made<AnswersBeforeTheDot>},
     Special{"answers-a-chunk-twice", made<AnswersAChunkTwice>},
+    Special{"knows-only-capitals", made<KnowsOnlyCapitals>},
     Special{"greets-after-the-client", made<GreetsAfterTheClient>},
     Special{"lmtp-answers-once", made<LmtpAnswersOnce>},
     Special{"lmtp-answers-for-the-refused", made<LmtpAnswersForTheRefused>},

@@ -1,0 +1,191 @@
+// The proof: no case accuses the sound server, each fault is found, and each case can fail.
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <cstdio>
+#include <fstream>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "conformance/case_library.hpp"
+#include "fault_text.hpp"
+#include "proof.hpp"
+#include "share_out.hpp"
+
+namespace heloport::broken {
+namespace {
+
+using conformance::Case;
+using conformance::Judgement;
+
+/// What each judgement of the sound server means for the proof.
+bool accuses(const SoundPlay& play) {
+  return play.result.judgement == Judgement::violated ||
+         play.result.judgement == Judgement::inconclusive;
+}
+
+std::string described(const SoundPlay& play, const std::string& where) {
+  std::string text = play.subject->id + " (" + where + ") is " +
+                     std::string(conformance::judgement_name(play.result.judgement)) + ": " +
+                     play.result.reason + "\n";
+  for (const std::string& line : play.result.session) text += "    " + line + "\n";
+  return text;
+}
+
+/// The log of hundreds of thousands of sessions is of no use to anybody.
+class ProofTest : public testing::Test {
+ protected:
+  static void SetUpTestSuite() { ASSERT_NE(std::freopen("/dev/null", "w", stderr), nullptr); }
+};
+
+struct SoundRun {
+  std::string name;
+  ServerChoice choice;
+  Approach approach;
+};
+
+const std::vector<SoundRun>& sound_runs() {
+  static const ServerChoice smtp;
+  static const ServerChoice lmtp{.lmtp = true, .without = {}};
+  static const ServerChoice nothing{.nothing = true, .without = {}};
+  static const ServerChoice few{.without = {"CHUNKING", "BINARYMIME", "PIPELINING", "SMTPUTF8",
+                                            "8BITMIME", "DSN", "SIZE"},
+                                .recipients_max = 100};
+  static const std::vector<SoundRun> runs{
+      {"SMTP in clear", smtp, {.name = ""}},
+      {"SMTP from elsewhere", smtp, {.name = "", .local = false}},
+      {"SMTP behind STARTTLS", smtp, {.name = "", .starttls = true}},
+      {"SMTP behind a login", smtp, {.name = "", .starttls = true, .log_in = true}},
+      {"SMTP inside TLS", smtp, {.name = "", .tls_at_once = true, .log_in = true}},
+      {"SMTP octet by octet", smtp, {.name = "", .octets_max = 1}},
+      {"SMTP without extensions", nothing, {.name = ""}},
+      {"SMTP with few extensions", few, {.name = ""}},
+      {"LMTP in clear", lmtp, {.name = ""}},
+      {"LMTP behind a login", lmtp, {.name = "", .starttls = true, .log_in = true}},
+      {"LMTP octet by octet", lmtp, {.name = "", .octets_max = 1}},
+  };
+  return runs;
+}
+
+TEST_F(ProofTest, NoCaseAccusesTheSoundServer) {
+  std::set<std::string> applicable;
+  for (const SoundRun& run : sound_runs()) {
+    ProofBench bench(run.choice, {run.approach});
+    EXPECT_EQ(bench.notes(), std::vector<std::string>()) << run.name;
+    const auto begun = std::chrono::steady_clock::now();
+    bench.play_sound(false);
+    const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(
+        std::chrono::steady_clock::now() - begun);
+    std::size_t declined = 0;
+    for (const SoundPlay& play : bench.sound()) {
+      if (accuses(play)) ADD_FAILURE() << described(play, run.name);
+      if (play.result.judgement == Judgement::latitude) ++declined;
+      applicable.insert(play.subject->id);
+    }
+    std::printf("%s: %zu cases, %zu declined, %lld ms\n", run.name.c_str(), bench.sound().size(),
+                declined, static_cast<long long>(took.count()));
+  }
+  for (const Case& subject : conformance::all_cases()) {
+    EXPECT_EQ(applicable.count(subject.id), 1u)
+        << subject.id << " is applicable to no sound server";
+  }
+}
+
+/// In which order a case is tried.
+std::vector<Approach> approaches() {
+  return {{.name = "in clear"},
+          {.name = "behind a login", .starttls = true, .log_in = true},
+          {.name = "behind STARTTLS", .starttls = true},
+          {.name = "from elsewhere", .local = false}};
+}
+
+struct Finding {
+  const Fault* fault = nullptr;
+  std::vector<const Case*> cases;
+};
+
+/// Faults of one server together: it is recorded once.
+std::vector<Finding> find_all(const std::vector<Fault>& faults) {
+  std::vector<std::pair<ServerChoice, std::vector<const Fault*>>> servers;
+  for (const Fault& fault : faults) {
+    auto server = std::find_if(servers.begin(), servers.end(),
+                               [&](const auto& each) { return each.first == fault.server; });
+    if (server == servers.end()) server = servers.insert(server, {fault.server, {}});
+    server->second.push_back(&fault);
+  }
+  std::vector<Finding> findings;
+  for (const auto& [choice, wanted] : servers) {
+    ProofBench bench(choice, approaches());
+    bench.play_sound(true);
+    std::vector<Finding> some(wanted.size());
+    share_out(wanted.size(),
+              [&, &faults_here = wanted](std::size_t i) {
+                some[i] = {faults_here[i], bench.play(*faults_here[i])};
+              });
+    findings.insert(findings.end(), some.begin(), some.end());
+  }
+  return findings;
+}
+
+using FaultsOfCase = std::map<std::string, std::vector<std::string>>;
+
+FaultsOfCase by_case(const std::vector<Finding>& findings) {
+  FaultsOfCase faults;
+  for (const Finding& finding : findings) {
+    for (const Case* subject : finding.cases) faults[subject->id].push_back(finding.fault->name);
+  }
+  return faults;
+}
+
+void write_table(const std::vector<Finding>& findings, const FaultsOfCase& faults) {
+  std::ofstream table(HELOPORT_PROOF_TABLE);
+  table << "# Each case, and the faults that it finds.\n";
+  for (const Case& subject : conformance::all_cases()) {
+    table << subject.id << " (" << conformance::level_name(subject.level) << "):";
+    const auto found = faults.find(subject.id);
+    if (found == faults.end()) {
+      table << " nothing\n";
+      continue;
+    }
+    for (const std::string& name : found->second) table << ' ' << name;
+    table << '\n';
+  }
+  table << "\n# Each fault, and how many cases find it.\n";
+  for (const Finding& finding : findings) {
+    table << finding.fault->file << ' ' << finding.fault->name << ": " << finding.cases.size()
+          << '\n';
+  }
+}
+
+TEST_F(ProofTest, EveryFaultIsFoundAndEveryCaseCanFail) {
+  const LoadedFaults loaded = load_faults(HELOPORT_FAULTS);
+  for (const std::string& error : loaded.errors) ADD_FAILURE() << error;
+  EXPECT_GE(loaded.faults.size(), 100u);
+  const std::vector<Finding> findings = find_all(loaded.faults);
+  const FaultsOfCase faults = by_case(findings);
+  write_table(findings, faults);
+  for (const Finding& finding : findings) {
+    if (!finding.cases.empty()) continue;
+    ADD_FAILURE() << finding.fault->file << ":" << finding.fault->line << ": no case finds "
+                  << finding.fault->name;
+  }
+  std::size_t binding = 0;
+  std::size_t others_unproven = 0;
+  for (const Case& subject : conformance::all_cases()) {
+    const bool proven = faults.count(subject.id) > 0;
+    if (!conformance::binds(subject.level)) {
+      others_unproven += proven ? 0 : 1;
+      continue;
+    }
+    ++binding;
+    EXPECT_TRUE(proven) << subject.id << " is violated by no broken server: it may be unable to fail";
+  }
+  std::printf("%zu faults, %zu cases of MUST, %zu of SHOULD and MAY of which %zu find nothing\n",
+              findings.size(), binding, conformance::all_cases().size() - binding, others_unproven);
+}
+
+}  // namespace
+}  // namespace heloport::broken
