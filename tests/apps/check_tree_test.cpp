@@ -205,8 +205,9 @@ TEST(CheckScreen, DrawsTenTimesASecondAtMostAndErasesAtTheEnd) {
   EXPECT_EQ(err.text(), "\r1/1,200  rfc5321/3.1\x1b[K\r3/1,200, 1 violated  rfc5321/3.2\x1b[K");
   screen.close();
   screen.close();
-  EXPECT_EQ(err.text().substr(err.text().rfind('\r')), "\r\x1b[K");
-  EXPECT_EQ(std::count(err.text().begin(), err.text().end(), '\r'), 3);
+  const std::string drawn = err.text();
+  EXPECT_EQ(drawn.substr(drawn.rfind('\r')), "\r\x1b[K");
+  EXPECT_EQ(std::count(drawn.begin(), drawn.end(), '\r'), 3);
 }
 
 TEST(CheckScreen, PrintsAboveTheProgress) {
