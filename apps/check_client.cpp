@@ -263,7 +263,8 @@ Exit ClientCheck::run() {
   if (auto exit = load()) return *exit;
   if (options_.list) {
     for (const Tried& one : tried_) {
-      fmt::print("{}: {}\n", one.subject->head.id, one.subject->head.title);
+      fmt::print("{}: {} ({})\n", one.subject->head.id, one.subject->head.title,
+                 level_name(one.subject->head.level));
     }
     return Exit::ok;
   }
