@@ -17,7 +17,7 @@ def judge(binary, subject, path, parts=()):
     """One run against a subject that is started for it; its JSON is left in `path`."""
     with subject.run() as started:
         begin = time.monotonic()
-        _check(binary, *started.arguments, "--name", subject.name, "--json", path, *parts)
+        _check(binary, *started.arguments, "--name", subject.name, "--json", path, "--quiet", *parts)
         return Judged(subject=subject, version=started.version,
                       configuration=started.configuration, seconds=time.monotonic() - begin,
                       **read(path))
