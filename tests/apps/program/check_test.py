@@ -1,0 +1,256 @@
+"""heloport check as its users meet it: over each transport, with each output, with wrong input."""
+
+import json
+import os
+import re
+import socket
+import threading
+import unittest
+import xml.etree.ElementTree as ElementTree
+
+from program import BINARY, ProgramTest, run
+
+OK, VIOLATED, USAGE, DATA, NO_INPUT, UNAVAILABLE, OS_ERROR = 0, 1, 64, 65, 66, 69, 71
+PART = "rfc5321/4.1.1.5"  # a few cases that every server must satisfy
+SOUND = r"cases? in .* s: (\d+) satisfied(?!.*(violated|inconclusive))"
+
+
+class BrokenServer:
+    """Answers commands, one fault included: RSET is not known."""
+
+    def __init__(self):
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.address = "127.0.0.1:%d" % self.listener.getsockname()[1]
+        self.thread = threading.Thread(target=self.serve, daemon=True)
+        self.thread.start()
+
+    def serve(self):
+        while True:
+            try:
+                connection, _ = self.listener.accept()
+            except OSError:
+                return
+            threading.Thread(target=self.talk, args=(connection,), daemon=True).start()
+
+    def talk(self, connection):
+        with connection, connection.makefile("rwb") as stream:
+            def say(text):
+                stream.write(text.encode() + b"\r\n")
+                stream.flush()
+            say("220 broken.example <script>alert(1)</script>")
+            for line in stream:
+                verb = line.split()[0].upper() if line.split() else b""
+                if verb == b"QUIT":
+                    return say("221 Bye")
+                say("500 What?" if verb in (b"RSET", b"") else "354 Go on"
+                    if verb == b"DATA" else "250 Ok")
+
+    def close(self):
+        self.listener.close()
+
+
+class Check(ProgramTest):
+    def server(self, *options, **keywords):
+        return super().server("--store", "discard:", "--domain", "example.org", *options,
+                              **keywords)
+
+    def broken(self):
+        server = BrokenServer()
+        self.addCleanup(server.close)
+        return server
+
+    def sound(self, *arguments):
+        done = run("check", *arguments, cwd=self.folder)
+        self.assertEqual(done.returncode, OK, done.stdout + done.stderr)
+        self.assertRegex(done.stdout, SOUND)
+        return done
+
+
+class Transports(Check):
+    def test_our_server_over_tcp_by_address_and_by_name(self):
+        server = self.server()
+        self.sound(server.address, PART)
+        self.sound("localhost:%d" % server.port, PART)
+
+    def test_our_server_in_pieces(self):
+        for octets in ("1", "3", "100"):
+            self.sound(self.server().address, PART, "--chunk", octets)
+
+    def test_our_server_over_a_unix_socket(self):
+        server = self.server(listen="unix:" + os.path.join(self.folder, "socket"))
+        self.sound("--unix", os.path.join(self.folder, "socket"), PART)
+
+    def test_our_server_on_stdin_and_stdout(self):
+        self.sound("--exec", f"{BINARY} serve --stdio --store discard: --domain example.org "
+                   "2>/dev/null", PART)
+
+    def test_our_server_inside_tls(self):
+        certificates = os.environ["HELOPORT_CERTIFICATES"]
+        files = ("--tls-cert", f"{certificates}/server.pem", "--tls-key",
+                 f"{certificates}/server.key")
+        server = self.server(*files)
+        self.sound(server.address, PART, "--tls", "starttls")
+        server = self.server(*files, "--tls-listen", "127.0.0.1:0")
+        implicit = server.wait_for(server.talk, r"listening on (\S+) .*TLS|TLS on (\S+)")
+        address = next(group for group in implicit.groups() if group)
+        self.sound(address, PART, "--tls", "implicit")
+
+    def test_our_server_for_somebody_who_logs_in(self):
+        secret = self.write("secret", "open sesame\n")
+        run("user", "add", "ann@example.org", "--password-file", secret, "--iterations", "4096",
+            cwd=self.folder)
+        certificates = os.environ["HELOPORT_CERTIFICATES"]
+        server = self.server("--users", os.path.join(self.folder, "users"), "--require", "auth",
+                             "--tls-cert", f"{certificates}/server.pem", "--tls-key",
+                             f"{certificates}/server.key")
+        done = self.sound(server.address, PART, "--tls", "starttls", "--auth", "ann@example.org",
+                          "--password-file", secret, "--json", "run.json")
+        text = self.read("run.json")
+        self.assertNotIn("open sesame", text + done.stdout)
+        self.assertNotIn("b3BlbiBzZXNhbWU", text + done.stdout)
+
+    def test_our_server_speaking_lmtp(self):
+        server = self.server("--lmtp")
+        self.sound(server.address, "rfc2033", "--lmtp", "--rcpt", "bob@example.org")
+
+    def write(self, name, text):
+        path = os.path.join(self.folder, name)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+        return path
+
+    def read(self, name):
+        with open(os.path.join(self.folder, name), encoding="utf-8") as file:
+            return file.read()
+
+
+class Verdicts(Check):
+    def test_a_broken_server_is_named_and_told_how_to_see_it_again(self):
+        server = self.broken()
+        done = run("check", server.address, PART, "--timeout", "1", "--quiet")
+        self.assertEqual(done.returncode, VIOLATED)
+        self.assertIn("RFC 5321, 4.1.1.5", done.stdout)
+        self.assertIn("C: RSET", done.stdout)
+        self.assertIn("S: 500 What?", done.stdout)
+        again = re.search(r"heloport (check .*rfc5321/4\.1\.1\.5/\S+)", done.stdout).group(1)
+        self.assertEqual(run(*again.split()).returncode, VIOLATED)
+
+    def test_five_runs_in_a_row_are_alike(self):
+        server = self.broken()
+        runs = set()
+        for _ in range(5):
+            done = run("check", server.address, PART, "--json", "-", "--timeout", "1")
+            runs.add(json.dumps([(one["id"], one["judgement"], one.get("codes"))
+                                 for one in json.loads(done.stdout)["results"]]))
+        self.assertEqual(len(runs), 1)
+
+    def test_nobody_there_is_69(self):
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            address = "127.0.0.1:%d" % listener.getsockname()[1]
+        done = run("check", address, PART)
+        self.assertEqual(done.returncode, UNAVAILABLE)
+        self.assertIn("cannot connect", done.stderr)
+
+    def test_end_of_data_is_a_table(self):
+        done = self.sound(self.server().address, "smuggling/vectors")
+        self.assertIn("1,800 trials: the message ended at CRLF . CRLF and nowhere else",
+                      done.stdout)
+
+    def test_a_list_needs_no_server(self):
+        done = run("check", "--list", PART)
+        self.assertEqual(done.returncode, OK)
+        self.assertGreaterEqual(done.stdout.count("\n"), 5)
+        self.assertTrue(all(line.startswith(PART) for line in done.stdout.splitlines()))
+
+    def test_there_are_enough_cases(self):
+        self.assertGreater(run("check", "--list").stdout.count("\n"), 900)
+
+
+class Outputs(Check):
+    def test_each_format_is_what_its_readers_take(self):
+        address = self.broken().address
+        options = ("--timeout", "1")
+        run("check", address, PART, *options, "--json", "a.json", "--tap", "a.tap", "--junit",
+            "a.xml", "--html", "a.html", "--name", "Broken", cwd=self.folder)
+        files = {}
+        for name in ("a.json", "a.tap", "a.xml", "a.html"):
+            with open(os.path.join(self.folder, name), encoding="utf-8") as file:
+                files[name] = file.read()
+        results = json.loads(files["a.json"])["results"]
+        violated = sum(one["judgement"] == "violated" for one in results)
+        self.assertGreater(violated, 0)
+        self.assertIn(f"1..{len(results)}", files["a.tap"])
+        self.assertEqual(files["a.tap"].count("\nnot ok "), violated)
+        suite = ElementTree.fromstring(files["a.xml"])
+        self.assertEqual(len(list(suite.iter("failure"))), violated)
+        self.assertIn("Broken", files["a.html"])
+        self.assertNotIn("<script>alert", files["a.html"])
+
+    def test_a_format_on_stdout_stands_there_alone(self):
+        done = run("check", self.server().address, PART, "--tap", "-")
+        self.assertTrue(done.stdout.startswith("TAP version 14"))
+
+    def test_servers_are_compared(self):
+        ours, broken = self.server(), self.broken()
+        done = run("check", PART, "--against", ours.address, broken.address, "--timeout", "1",
+                   "--html", "both.html", "--name", "Ours", "--name", "Broken", cwd=self.folder)
+        self.assertEqual(done.returncode, VIOLATED)
+        self.assertIn("Ours", done.stdout)
+        self.assertRegex(done.stdout, "(?i)differ")
+        self.assertTrue(os.path.exists(os.path.join(self.folder, "both.html")))
+
+    def test_earlier_runs_are_merged_without_a_server(self):
+        for name, server in (("ours", self.server()), ("broken", self.broken())):
+            run("check", server.address, PART, "--timeout", "1", "--json", f"{name}.json",
+                cwd=self.folder)
+        done = run("check", "--merge", "ours.json", "--merge", "broken.json", "--html", "all.html",
+                   cwd=self.folder)
+        self.assertEqual(done.returncode, OK, done.stderr)
+        self.assertRegex(done.stdout, "(?i)differ")
+
+
+# What is typed, the exit code, and what the line must say.
+WRONG = (
+    ("check", USAGE, "which server?"),
+    ("check 127.0.0.1:1 rfc5321/4.1.1.55", USAGE, "did you mean rfc5321/4.1.1.5?"),
+    ("check 127.0.0.1:99999", USAGE, "port"),
+    ("check no-such-host.invalid:25", USAGE, "is not known"),
+    ("check 127.0.0.1:1 --jobs 0", USAGE, "--jobs"),
+    ("check 127.0.0.1:1 --tls perhaps", USAGE, "none, starttls, implicit"),
+    ("check 127.0.0.1:1 --cases no-such-folder", NO_INPUT, "no-such-folder"),
+    ("check --merge no-such-file --html x.html", NO_INPUT, "no-such-file"),
+    ("check 127.0.0.1:1 --unix a --exec b", USAGE, "excludes"),
+)
+
+
+class WrongInput(Check):
+    def test_each_line_of_the_table(self):
+        for typed, code, says in WRONG:
+            with self.subTest(typed):
+                done = run(*typed.split(), cwd=self.folder)
+                self.assertEqual(done.returncode, code, done.stderr)
+                self.assertIn(says, done.stderr)
+                self.assertEqual(done.stderr.count("\n"), 1, done.stderr)
+
+    def test_a_file_that_is_no_run(self):
+        with open(os.path.join(self.folder, "x.json"), "w", encoding="utf-8") as file:
+            file.write('{"results": 5}')
+        done = run("check", "--merge", "x.json", cwd=self.folder)
+        self.assertEqual(done.returncode, DATA, done.stderr)
+
+    def test_a_case_that_is_none(self):
+        folder = os.path.join(self.folder, "cases", "a")
+        os.makedirs(folder)
+        with open(os.path.join(folder, "b.smtp"), "w", encoding="utf-8") as file:
+            file.write("# Claim\nC: NOOP\n")
+        done = run("check", "127.0.0.1:1", "--cases", "cases", cwd=self.folder)
+        self.assertEqual(done.returncode, NO_INPUT)
+        self.assertIn("b.smtp:2: `! shows`", done.stderr)
+
+    def test_a_file_that_cannot_be_written(self):
+        done = run("check", self.server().address, PART, "--json", "/no-such-folder/x.json")
+        self.assertEqual(done.returncode, OS_ERROR)
+
+
+if __name__ == "__main__":
+    unittest.main()
