@@ -66,7 +66,7 @@ class CasePlayer {
   Found perform(const Pause& pause);
   Found say_goodbye();
   Found judge(const Hear& hear, Heard heard);
-  std::string missing(Heard heard) const;
+  std::string missing(Heard heard);
   bool may_leave() const;
   std::string asked() const;
   void conclude(const Found& found, CaseResult& result) const;
@@ -79,6 +79,7 @@ class CasePlayer {
   std::string said_;  // the last write, shortened
   bool handshake_failed_ = false;
   bool paused_ = false;  // right before this
+  bool in_vain_ = false;
 };
 
 CaseResult CasePlayer::play() {
@@ -93,6 +94,7 @@ CaseResult CasePlayer::play() {
   auto link = connect_();
   if (const auto* why = std::get_if<std::string>(&link)) {
     result.reason = "no connection: " + *why;
+    result.connected = false;
     return result;
   }
   session_.emplace(std::get<std::unique_ptr<PeerLink>>(std::move(link)), patience_);
@@ -156,9 +158,10 @@ Found CasePlayer::judge(const Hear& hear, Heard heard) {
                 reply.lines.empty() ? came : grammar::escape(reply.lines.back()));
 }
 
-std::string CasePlayer::missing(Heard heard) const {
+std::string CasePlayer::missing(Heard heard) {
   if (heard == Heard::closed) return "the connection was closed instead of an answer";
   if (heard == Heard::endless) return "the answer has no end";
+  in_vain_ = true;
   if (!session_->waiting().empty())
     return "the answer did not end within " + seconds(patience_.reply);
   return "nothing came for " + seconds(patience_.reply);
@@ -285,6 +288,7 @@ Found CasePlayer::say_goodbye() {
 void CasePlayer::conclude(const Found& found, CaseResult& result) const {
   result.session = session_->session();
   result.codes = session_->codes();
+  result.in_vain = in_vain_;
   if (!found || found->kind == Finding::Kind::end) {
     result.judgement = Judgement::satisfied;
     result.line = 0;

@@ -17,6 +17,11 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+constexpr std::size_t waits_in_vain_max = 12;
+constexpr std::chrono::seconds shorter_patience{1};
+// So many say that the others would tell nothing, either.
+constexpr std::size_t unclear_max = 16;
+
 /// One vector at one place.
 struct Probe {
   Vector vector;
@@ -63,6 +68,7 @@ class Suite {
  private:
   CaseResult judge(const Case& subject);
   CaseResult play(const Case& subject);
+  Patience patience() const;
   CaseResult confirmed(const CaseResult& first);
   void finish(std::size_t index, CaseResult result);
   void probe();
@@ -78,6 +84,8 @@ class Suite {
   std::vector<bool> finished_;
   std::size_t shown_ = 0;
   Progress progress_;
+  std::atomic<std::size_t> in_vain_{0};  // replies that were waited for to the end
+  std::atomic<std::size_t> unclear_{0};  // vectors that told nothing
 };
 
 Run Suite::run() {
@@ -107,7 +115,8 @@ CaseResult Suite::judge(const Case& subject) {
 }
 
 CaseResult Suite::play(const Case& subject) {
-  CaseResult result = play_case(subject, connect_, here_, options_.patience);
+  CaseResult result = play_case(subject, connect_, here_, patience());
+  if (result.in_vain) ++in_vain_;
   const bool should = subject.level == Level::should || subject.level == Level::should_not;
   if (result.judgement == Judgement::latitude && should && options_.strict) {
     result.judgement = Judgement::violated;
@@ -115,9 +124,24 @@ CaseResult Suite::play(const Case& subject) {
   return result;
 }
 
-/// The same case once more. Twice the same is an answer; two answers are none.
+/// A server that often says nothing is not slow but silent: it is not waited for so long any more.
+Patience Suite::patience() const {
+  Patience patience = options_.patience;
+  if (in_vain_ > waits_in_vain_max) {
+    patience.reply = std::min<std::chrono::milliseconds>(patience.reply, shorter_patience);
+  }
+  return patience;
+}
+
+/// The same case once more. Twice the same is an answer; two answers are none. A server that
+/// cannot be reached any more after a breach has said enough.
 CaseResult Suite::confirmed(const CaseResult& first) {
   CaseResult second = play(*first.subject);
+  if (first.connected && !second.connected) {
+    CaseResult last_words = first;
+    last_words.reason += "; since then the server cannot be reached";
+    return last_words;
+  }
   if (second.judgement == first.judgement) return second;
   if (first.judgement == Judgement::inconclusive) return second;
   if (second.judgement == Judgement::inconclusive) return second;
@@ -148,14 +172,20 @@ void Suite::told(std::string_view at, bool violated) {
 
 void Suite::probe() {
   const std::vector<Probe> probes = probes_of(options_.vectors);
+  const LinkFactory no_connection = [] {
+    return std::variant<std::unique_ptr<PeerLink>, std::string>("enough was tried");
+  };
   run_.end_of_data.resize(probes.size());
   share_out(probes.size(), options_.jobs, [&](std::size_t i) {
     const Probe& probe = probes[i];
     const auto once = [&] {
-      return probe_end_of_data(probe.vector, probe.position, connect_, here_, options_.patience);
+      return probe_end_of_data(probe.vector, probe.position,
+                               unclear_ > unclear_max ? no_connection : connect_, here_,
+                               patience());
     };
     EndOfData row = once();
     if (row.outcome == EndOfData::Outcome::unclear && options_.look_twice) row = once();
+    if (row.outcome == EndOfData::Outcome::unclear) ++unclear_;
     const std::lock_guard lock(mutex_);
     run_.end_of_data[i] = std::move(row);
     told("smuggling/vectors", false);

@@ -34,6 +34,8 @@ struct CaseResult {
   /// The codes that came in their order, for comparing servers: "220 250 250 503 221".
   std::string codes;
   std::chrono::microseconds duration{0};
+  bool connected = true;  // false: the server could not be reached for this case
+  bool in_vain = false;   // a reply was waited for until the patience was over
 };
 
 /// One row of the end-of-data table.

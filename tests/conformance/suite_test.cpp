@@ -16,6 +16,22 @@
 namespace heloport::conformance {
 namespace {
 
+/// Never says anything, and tells how long it is waited for.
+class SilentLink final : public PeerLink {
+ public:
+  explicit SilentLink(std::function<void(std::chrono::milliseconds)> waited)
+      : waited_(std::move(waited)) {}
+  bool write(std::string_view) override { return true; }
+  Received read(std::chrono::milliseconds patience) override {
+    waited_(patience);
+    return {};
+  }
+  void end_writing() override {}
+
+ private:
+  std::function<void(std::chrono::milliseconds)> waited_;
+};
+
 std::vector<Case> some_cases(std::size_t count) {
   std::vector<Case> cases;
   for (std::size_t i = 0; i < count; ++i) {
@@ -64,6 +80,38 @@ TEST(SuiteRun, AccusesNobodyWhoWasWrongOnce) {
   sessions = 0;
   const auto once = run_suite(pointers(cases), server, circumstances(), options, {});
   EXPECT_EQ(once.results[0].judgement, Judgement::violated);
+}
+
+TEST(SuiteRun, AccusesAServerThatAnInputEndsForGood) {
+  std::atomic<bool> gone{false};
+  const LinkFactory server = [&]() -> std::variant<std::unique_ptr<PeerLink>, std::string> {
+    if (gone) return "refused";
+    return scripted([&](std::string_view line) {
+      if (line == "RSET") gone = true;
+      return std::string(line == "RSET" ? "@" : "");
+    })();
+  };
+  const auto cases = some_cases(1);
+  const auto run = run_suite(pointers(cases), server, circumstances(), SuiteOptions(), {});
+  EXPECT_EQ(run.results[0].judgement, Judgement::violated);
+  EXPECT_NE(run.results[0].reason.find("cannot be reached"), std::string::npos);
+}
+
+TEST(SuiteRun, WaitsLessForAServerThatOftenSaysNothing) {
+  std::atomic<long> longest{0};
+  std::atomic<long> shortest{1'000'000};
+  const LinkFactory server = [&]() -> std::variant<std::unique_ptr<PeerLink>, std::string> {
+    return std::make_unique<SilentLink>([&](std::chrono::milliseconds patience) {
+      longest = std::max<long>(longest, patience.count());
+      if (patience.count() > 0) shortest = std::min<long>(shortest, patience.count());
+    });
+  };
+  const auto cases = some_cases(30);
+  SuiteOptions options;
+  options.jobs = 1;
+  run_suite(pointers(cases), server, circumstances(), options, {});
+  EXPECT_GT(longest, 4900);
+  EXPECT_LE(shortest, 1000);
 }
 
 TEST(SuiteRun, CountsAShouldAsAMustWhenItIsStrict) {
