@@ -376,9 +376,8 @@ void ClientStage::say_endlessly(const ServerAct& act) {
 
 /// The client has to wait, and is heard.
 void ClientStage::listen(const ServerAct& act) {
-  const std::size_t before = reader_.size();
   const auto until = Clock::now() + act.pause;
-  while (!client_closed_ && reader_.size() == before) {
+  while (!client_closed_ && reader_.empty()) {
     const auto left = std::chrono::duration_cast<milliseconds>(until - Clock::now());
     if (left.count() <= 0) return;
     read(left);

@@ -186,8 +186,11 @@ FAULTS = {
         groups_anyway=True),
     "group-goes-on": fault(
         "says more behind a command that ends a group",
-        "rfc2920/3.1/groups-end-where-they-must rfc3207/4/nothing-is-said-behind-starttls "
-        "rfc4954/4/nothing-behind-auth", group_goes_on=True),
+        "rfc2920/3.1/groups-end-where-they-must rfc3207/4/nothing-is-said-behind-starttls",
+        group_goes_on=True),
+    "group-goes-on-behind-auth": fault(
+        "says more behind AUTH",
+        "rfc4954/4/nothing-behind-auth", group_goes_on_behind_auth=True),
     "content-for-nobody": fault(
         "sends content for recipients who were refused", "rfc2920/3.1/nobody-and-354",
         content_for_nobody=True),
@@ -215,7 +218,8 @@ FAULTS = {
         "says SMTPUTF8 of every message", "rfc6531/3.4/smtputf8-is-not-said", says_smtputf8=True),
     "utf8-anyway": fault(
         "says addresses in UTF-8 without a word",
-        "rfc6531/3.2/no-utf8-without-smtputf8 rfc6531/3.4/smtputf8-is-said", utf8_anyway=True),
+        "rfc6531/3.2/no-utf8-without-smtputf8 rfc6531/3.4/smtputf8-is-said", utf8_anyway=True,
+        eight_bits_anyway=True),
     "binary-anyway": fault(
         "says BODY=BINARYMIME without an offer", "rfc3030/3/no-binary-without-binarymime",
         binary_anyway=True),
@@ -230,7 +234,7 @@ FAULTS = {
         content_line_end=b"\n"),
     "chunks-in-lf": fault(
         "ends the lines of chunks in LF", "rfc3030/2/text-by-bdat-is-canonical",
-        content_as_it_is=True),
+        content_line_end=b"\n"),
     "dots-as-they-are": fault(
         "doubles no dot",
         "rfc5321/4.5.2", dots_are_not_doubled=True),

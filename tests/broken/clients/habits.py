@@ -56,6 +56,7 @@ class Habits:  # pylint: disable=too-many-instance-attributes
     quit_behind_the_dot: bool = False
     groups_anyway: bool = False
     group_goes_on: bool = False
+    group_goes_on_behind_auth: bool = False
     content_for_nobody: bool = False
     # Offers.
     capitals_only: bool = False
@@ -178,4 +179,6 @@ class Habits:  # pylint: disable=too-many-instance-attributes
         return message + (b"\r\n" if self.empty_line_before_the_dot else b"")
 
     def as_chunks(self, message):
-        return re.sub(rb"\r\n\.", rb"\r\n..", message) if self.dots_doubled_in_chunks else message
+        if self.dots_doubled_in_chunks:
+            message = re.sub(rb"\r\n\.", rb"\r\n..", message)
+        return message.replace(b"\r\n", self.content_line_end)

@@ -30,7 +30,7 @@ def cancel(wire):
 
 def plain(wire, user, password, habits):
     line = "AUTH PLAIN " + encoded(f"\0{user}\0{password}".encode())
-    if not habits.group_goes_on:
+    if not habits.group_goes_on_behind_auth:
         return wire.ask(line)
     wire.say(line)
     wire.say("NOOP")
