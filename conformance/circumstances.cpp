@@ -33,22 +33,29 @@ std::optional<std::uint64_t> size_limit(const Circumstances& here) {
   return limit;
 }
 
+std::string upper(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  return out;
+}
+
 // Needs.
 
 struct NeedRow {
   std::string_view word;
   bool (*there)(const Circumstances&);
   std::string_view missing;
+  bool is_address = false;  // a word in braces, too
 };
 constexpr std::array need_rows{
     NeedRow{"rcpt", [](const Circumstances& h) { return !h.rcpt.empty(); },
-            "no recipient is accepted; --rcpt names one"},
+            "no recipient is accepted; --rcpt names one", true},
     NeedRow{"rcpt2", [](const Circumstances& h) { return !h.rcpt2.empty(); },
-            "no second recipient is known; --rcpt names one"},
+            "no second recipient is known; --rcpt names one", true},
     NeedRow{"nobody", [](const Circumstances& h) { return !h.nobody.empty(); },
-            "the server accepts every local recipient"},
+            "the server accepts every local recipient", true},
     NeedRow{"foreign", [](const Circumstances& h) { return !h.foreign.empty(); },
-            "the server accepts recipients of other hosts"},
+            "the server accepts recipients of other hosts", true},
     NeedRow{"user", [](const Circumstances& h) { return !h.entrance.user.empty(); },
             "nobody logs in; --auth names a user"},
     NeedRow{"tls", [](const Circumstances& h) { return h.inside_tls(); },
@@ -222,6 +229,28 @@ std::optional<std::string> meaning_of(std::string_view word, const Circumstances
   return std::nullopt;
 }
 
+bool says(const Case& subject, std::string_view text) {
+  return std::any_of(subject.body.begin(), subject.body.end(), [&](const CaseLine& line) {
+    return upper(line.text).find(upper(text)) != std::string::npos;
+  });
+}
+
+/// A case that names an address needs one, and a case that says MAIL a server that may take it: who
+/// refuses every sender or recipient does so for reasons that no case can know.
+std::optional<std::string> without_its_words(const Case& subject, const Circumstances& here) {
+  if (here.refuses_mail && (subject.begin >= Beginning::mail || says(subject, "mail from"))) {
+    return "no sender is accepted; --from and --auth may help";
+  }
+  if (subject.begin >= Beginning::rcpt && here.rcpt.empty())
+    return std::string(need_rows[0].missing);
+  for (const NeedRow& row : need_rows) {
+    if (row.is_address && says(subject, "{" + std::string(row.word)) && !row.there(here)) {
+      return std::string(row.missing);
+    }
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<std::string> line_of(const std::vector<std::string>& keywords,
@@ -239,10 +268,7 @@ std::optional<std::string> not_applicable(const Case& subject, const Circumstanc
   for (const Need& need : subject.needs) {
     if (auto why = unmet(need, here)) return why;
   }
-  if (subject.begin >= Beginning::rcpt && here.rcpt.empty()) {
-    return std::string(need_rows.front().missing);
-  }
-  return std::nullopt;
+  return without_its_words(subject, here);
 }
 
 std::optional<std::string> filled_in(std::string_view text, const Circumstances& here, bool escaped,

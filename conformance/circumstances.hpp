@@ -25,6 +25,7 @@ struct Circumstances {
   Entrance entrance;
   bool can_start_tls = false;  // the link knows how to
   std::string from;            // may be empty: the null reverse path
+  bool refuses_mail = false;   // every MAIL was answered with 4yz or 5yz
   std::string rcpt;
   std::string rcpt2;
   std::string nobody;   // local, refused

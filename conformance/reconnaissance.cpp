@@ -150,18 +150,20 @@ bool Scout::perform(const Step& step) {
 }
 
 bool Scout::find_sender() {
-  if (ask("MAIL FROM:<" + found_.from + ">") == 250) return true;
-  if (!wishes_.from_given && ask("MAIL FROM:<>") == 250) {
+  // Any 2yz is a yes here; that it should be 250 is for a case to say.
+  const int code = ask("MAIL FROM:<" + found_.from + ">");
+  if (code / 100 == 2) return true;
+  if (!wishes_.from_given && ask("MAIL FROM:<>") / 100 == 2) {
     found_.from.clear();
     return true;
   }
-  notes_.push_back("no sender is accepted; --from and --auth may help");
+  found_.refuses_mail = code >= 400;
+  notes_.emplace_back("no sender is accepted; --from and --auth may help");
   return false;
 }
 
 bool Scout::takes(const std::string& recipient) {
-  const int code = ask("RCPT TO:<" + recipient + ">");
-  return code == 250 || code == 251;
+  return ask("RCPT TO:<" + recipient + ">") / 100 == 2;
 }
 
 void Scout::find_recipients() {

@@ -148,6 +148,11 @@ TEST(Spoiler, AfterCountsWhatFits) {
   EXPECT_EQ(talk.codes("NOOP\r\nNOOP\r\nRSET\r\nNOOP\r\nNOOP"), "250 250 250 500 500");
 }
 
+TEST(Spoiler, LetterCaseMattersWhereTheRuleSaysSo) {
+  Spoilt talk("in hello exactly on no say 500 Shout");
+  EXPECT_EQ(talk.codes(lines({hello, "NOOP", "noop", "nOop"})), "250 250 500 250");
+}
+
 TEST(Spoiler, PhasesAreToldApart) {
   Spoilt talk(
       "in greeting on NOOP say 211 a\nin hello on NOOP say 212 b\nin mail on NOOP say 213 c\n"

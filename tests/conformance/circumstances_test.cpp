@@ -79,6 +79,21 @@ TEST(Needs, AskForCircumstances) {
   EXPECT_FALSE(applies("clear", here));
 }
 
+TEST(Needs, FollowFromTheWordsOfACase) {
+  Circumstances here = circumstances();
+  Case subject;
+  subject.body = {{"C: mail FROM:<{from}>", 4}, {"C: RCPT TO:<{nobody}>", 5}};
+  EXPECT_TRUE(not_applicable(subject, here));
+  here.nobody = "nobody@example.org";
+  EXPECT_FALSE(not_applicable(subject, here));
+  here.refuses_mail = true;
+  EXPECT_TRUE(not_applicable(subject, here));
+  subject.body = {{"C: RCPT TO:<{rcpt-local}@{domain}>", 4}};
+  EXPECT_FALSE(not_applicable(subject, here));
+  here.rcpt.clear();
+  EXPECT_TRUE(not_applicable(subject, here));
+}
+
 TEST(Needs, KeepSmtpAndLmtpApart) {
   Circumstances here = circumstances();
   Case subject;
