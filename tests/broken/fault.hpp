@@ -42,8 +42,8 @@ class Substitution {
 /// What a command line must begin with.
 class LinePattern {
  public:
-  /// ECMAScript, letter case ignored. Throws std::regex_error.
-  explicit LinePattern(const std::string& pattern);
+  /// ECMAScript; letter case is ignored unless `exactly`. Throws std::regex_error.
+  LinePattern(const std::string& pattern, bool exactly);
   /// `line` with its CRLF or without.
   bool fits(std::string_view line) const;
 

@@ -80,27 +80,22 @@ std::string line_of(std::string_view text) {
   return octets;
 }
 
-<<<<<<< HEAD
 Wrong no_regex(std::string_view text, const std::regex_error& error) {
   return Wrong(in_ticks(text) + " is no regular expression: " + error.what());
 }
 
 std::regex regex_of(std::string_view text) {
-=======
-/// Letter case is ignored, but where `exactly` says that it matters.
-std::regex regex_of(std::string_view text, bool exactly = false) {
-  const auto grammar = std::regex::ECMAScript;
->>>>>>> cases-a
   try {
-    return std::regex(std::string(text), exactly ? grammar : grammar | std::regex::icase);
+    return std::regex(std::string(text), std::regex::ECMAScript | std::regex::icase);
   } catch (const std::regex_error& error) {
     throw no_regex(text, error);
   }
 }
 
-LinePattern pattern_of(std::string_view text) {
+/// Letter case is ignored, but where `exactly` says that it matters.
+LinePattern pattern_of(std::string_view text, bool exactly) {
   try {
-    return LinePattern(std::string(text));
+    return LinePattern(std::string(text), exactly);
   } catch (const std::regex_error& error) {
     throw no_regex(text, error);
   }
@@ -247,11 +242,7 @@ bool read_command(Fault& fault, std::string_view text) {
   if (!take(text, "on ")) return false;
   const std::size_t begin = deed_begin(text);
   fault.commands.push_back(
-<<<<<<< HEAD
-      {place, pattern_of(text.substr(0, begin)), action_of(text.substr(begin + 1))});
-=======
-      {place, regex_of(text.substr(0, begin), exactly), action_of(text.substr(begin + 1))});
->>>>>>> cases-a
+      {place, pattern_of(text.substr(0, begin), exactly), action_of(text.substr(begin + 1))});
   return true;
 }
 
