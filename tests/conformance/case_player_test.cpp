@@ -30,7 +30,7 @@ LinkFactory answering(std::string line, std::string answer) {
 TEST(CaseVerdict, IsSatisfiedWhereAllIsRight) {
   const CaseResult result = played("C: RSET\nC: NOOP\nS: 250\nS: 2yz\nC: FROB\nS: 500\n");
   EXPECT_EQ(result.judgement, Judgement::satisfied) << result.reason;
-  EXPECT_EQ(result.codes, "220 250 250 250 500 221 closed");
+  EXPECT_EQ(result.codes, "220 250 250 250 500 221");
 }
 
 TEST(CaseVerdict, IsViolatedWhereAJudgedReplyIsAnother) {
