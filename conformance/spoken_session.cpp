@@ -27,8 +27,9 @@ std::string shortened(std::string line) {
 bool SpokenSession::say(std::string_view octets, std::string_view shown) {
   shown.empty() ? record('C', octets) : note(std::string(shown));
   const std::size_t piece = patience_.chunk_octets == 0 ? octets.size() : patience_.chunk_octets;
-  while (!octets.empty()) {
-    if (!link_->write(octets.substr(0, piece))) return false;
+  // A server may have answered and gone before the last piece: its answer waits to be heard.
+  for (bool begun = false; !octets.empty(); begun = true) {
+    if (!link_->write(octets.substr(0, piece))) return begun;
     octets.remove_prefix(std::min(piece, octets.size()));
   }
   return true;

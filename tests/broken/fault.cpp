@@ -122,8 +122,8 @@ std::string first_letters(std::string_view pattern) {
 }  // namespace
 
 LinePattern::LinePattern(const std::string& pattern, bool exactly)
-    : pattern_(pattern, exactly ? std::regex::ECMAScript
-                                : std::regex::ECMAScript | std::regex::icase),
+    : pattern_(pattern,
+               exactly ? std::regex::ECMAScript : std::regex::ECMAScript | std::regex::icase),
       first_letters_(first_letters(pattern)) {}
 
 bool LinePattern::fits(std::string_view line) const {

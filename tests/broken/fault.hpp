@@ -96,6 +96,9 @@ struct Fault {
   std::vector<Substitution> contents;
   std::vector<InputRule> inputs;
   std::string special;
+
+  /// "rfc3030/chunk-is-one-octet-short": names are each file's own.
+  std::string id() const { return file.substr(0, file.rfind('.')) + "/" + name; }
 };
 
 /// A spoiler for one session. What is shared between the sessions of one server is kept by whoever

@@ -8,8 +8,8 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <map>
 #include <optional>
+#include <set>
 #include <stdexcept>
 #include <utility>
 
@@ -314,6 +314,12 @@ bool read_server(Fault& fault, std::string_view text) {
     }
   } else if (text == "lmtp") {
     server.lmtp = true;
+  } else if (text == "implicit tls") {
+    server.tls_at_once = true;
+  } else if (text == "tls required") {
+    server.tls_required = true;
+  } else if (text == "auth required") {
+    server.auth_required = true;
   } else if (text == "nothing") {
     server.nothing = true;
   } else if (take(text, "size ")) {
@@ -321,7 +327,9 @@ bool read_server(Fault& fault, std::string_view text) {
   } else if (text.ends_with(" recipients")) {
     server.recipients_max = number(text.substr(0, text.find(' ')));
   } else {
-    throw Wrong("with what? lmtp, nothing, size N, N recipients, and without KEYWORDS");
+    throw Wrong(
+        "with what? lmtp, implicit tls, tls required, auth required, nothing, size N, "
+        "N recipients, and without KEYWORDS");
   }
   return true;
 }
@@ -341,8 +349,14 @@ bool has_rules(const Fault& fault) {
          !fault.replies.empty() || !fault.contents.empty() || !fault.inputs.empty();
 }
 
+/// A server may be wrong by what it is set to.
+bool is_usual(const ServerChoice& server) {
+  return server == ServerChoice{};
+}
+
 void check_whole(const Fault& fault) {
-  if (fault.special.empty() && !has_rules(fault)) throw Wrong("the fault has no rule");
+  if (fault.special.empty() && !has_rules(fault) && is_usual(fault.server))
+    throw Wrong("the fault has no rule");
   if (!fault.special.empty() && has_rules(fault)) throw Wrong("a special stands alone");
 }
 
@@ -412,12 +426,11 @@ class FaultReader {
 };
 
 void refuse_double_names(LoadedFaults& loaded) {
-  std::map<std::string, const Fault*> seen;
+  std::set<std::string> seen;
   for (const Fault& fault : loaded.faults) {
-    const auto [first, is_new] = seen.emplace(fault.name, &fault);
-    if (is_new) continue;
-    loaded.errors.push_back(fault.file + ":" + std::to_string(fault.line) + ": " + fault.name +
-                            " stands in " + first->second->file + " already");
+    if (seen.insert(fault.id()).second) continue;
+    loaded.errors.push_back(fault.file + ":" + std::to_string(fault.line) + ": there is a fault " +
+                            fault.name + " already");
   }
 }
 

@@ -17,7 +17,7 @@ struct LoadedFaults {
 /// Shape:  what is wrong with one line does not keep the others from being read.
 LoadedFaults parse_faults(std::string_view text, const std::string& file);
 
-/// All `*.faults` of a folder, by name of file. Two faults of one name are an error.
+/// All `*.faults` of a folder, by name of file. Two faults of one name in one file are an error.
 LoadedFaults load_faults(const std::string& folder);
 
 }  // namespace heloport::broken

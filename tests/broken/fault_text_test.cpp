@@ -53,7 +53,8 @@ TEST(FaultText, WhatIsWrongIsNamedWithItsLine) {
   EXPECT_EQ(error_of("special nothing"), "x.faults:2: there is no special called `nothing`");
   EXPECT_EQ(error_of("without SIZES"), "x.faults:2: there is no extension called `SIZES`");
   EXPECT_EQ(error_of("with a lot"),
-            "x.faults:2: with what? lmtp, nothing, size N, N recipients, and without KEYWORDS");
+            "x.faults:2: with what? lmtp, implicit tls, tls required, auth required, nothing, "
+            "size N, N recipients, and without KEYWORDS");
   EXPECT_EQ(error_of("say 250"),
             "x.faults:2: no rule begins like this; see tests/broken/README.md");
   EXPECT_EQ(error_of("greeting mute\ngreeting close"), "x.faults:3: there is such a rule already");

@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <functional>
+#include <set>
 #include <utility>
 #include <variant>
 
@@ -96,19 +97,25 @@ CaseResult ProofBench::play_case(const Case& subject, std::size_t approach,
 }
 
 void ProofBench::play_sound(bool record) {
+  std::set<std::string_view> settled;
   for (std::size_t approach = 0; approach < approaches_.size(); ++approach) {
+    const std::size_t before = sound_.size();
     for (const Case& subject : conformance::all_cases()) {
       if (conformance::not_applicable(subject, inside_->here[approach])) continue;
+      if (record && settled.contains(subject.id)) continue;
       sound_.push_back({.subject = &subject, .approach = approach, .result = {}, .events = {}});
     }
+    share_out(sound_.size() - before, [&](std::size_t i) {
+      SoundPlay& play = sound_[before + i];
+      const std::function<std::unique_ptr<Spoiler>()> spoiler = [&] {
+        return record ? recorder(play.events) : no_spoiler();
+      };
+      play.result = play_case(*play.subject, play.approach, spoiler);
+    });
+    for (std::size_t i = before; i < sound_.size(); ++i) {
+      if (sound_[i].result.judgement == Judgement::satisfied) settled.insert(sound_[i].subject->id);
+    }
   }
-  share_out(sound_.size(), [&](std::size_t i) {
-    SoundPlay& play = sound_[i];
-    const std::function<std::unique_ptr<Spoiler>()> spoiler = [&] {
-      return record ? recorder(play.events) : no_spoiler();
-    };
-    play.result = play_case(*play.subject, play.approach, spoiler);
-  });
   number_events();
 }
 
@@ -119,8 +126,7 @@ void ProofBench::number_events() {
   }
 }
 
-/// A case is played in the first approach where the sound server satisfies it and the fault has
-/// something to touch.
+/// A case is played where the fault has something to touch, and the sound server is not accused.
 std::vector<const Case*> ProofBench::play(const Fault& fault) const {
   const Touch touch(fault);
   std::vector<bool> touched(sound_.size(), touch.always());
@@ -131,11 +137,11 @@ std::vector<const Case*> ProofBench::play(const Fault& fault) const {
     }
   }
   std::map<std::string_view, const Case*> found;
-  std::map<std::string_view, bool> played;
   for (std::size_t i = 0; i < sound_.size(); ++i) {
     const SoundPlay& play = sound_[i];
-    if (!touched[i] || play.result.judgement != Judgement::satisfied) continue;
-    if (std::exchange(played[play.subject->id], true)) continue;
+    const bool sound = play.result.judgement == Judgement::satisfied ||
+                       play.result.judgement == Judgement::inconclusive;
+    if (!touched[i] || !sound || found.contains(play.subject->id)) continue;
     const CaseResult result =
         play_case(*play.subject, play.approach, [&] { return spoiler_of(fault); });
     const bool caught =

@@ -27,7 +27,6 @@ struct Approach {
   std::size_t octets_max = 0;  // in one read of either side
 };
 
-
 /// What the sound server made of a case, and what could have been touched meanwhile.
 struct SoundPlay {
   const conformance::Case* subject = nullptr;
@@ -47,7 +46,8 @@ class ProofBench {
   ProofBench(const ProofBench&) = delete;
   ProofBench& operator=(const ProofBench&) = delete;
 
-  /// Every case in every approach where it is applicable. What is wrong with the look at the server
+  /// Each case in the approaches where it is applicable; to record, in the first one that the sound
+  /// server satisfies it in. What is wrong with the look at the server
   /// itself is told in notes().
   void play_sound(bool record);
   const std::vector<SoundPlay>& sound() const { return sound_; }

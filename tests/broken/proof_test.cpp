@@ -21,12 +21,6 @@ namespace {
 using conformance::Case;
 using conformance::Judgement;
 
-/// What each judgement of the sound server means for the proof.
-bool accuses(const SoundPlay& play) {
-  return play.result.judgement == Judgement::violated ||
-         play.result.judgement == Judgement::inconclusive;
-}
-
 std::string described(const SoundPlay& play, const std::string& where) {
   std::string text = play.subject->id + " (" + where + ") is " +
                      std::string(conformance::judgement_name(play.result.judgement)) + ": " +
@@ -50,10 +44,13 @@ struct SoundRun {
 const std::vector<SoundRun>& sound_runs() {
   static const ServerChoice smtp;
   static const ServerChoice lmtp{.lmtp = true, .without = {}};
+  static const ServerChoice guarded{.tls_required = true, .auth_required = true, .without = {}};
+  static const ServerChoice guarded_lmtp{
+      .lmtp = true, .tls_required = true, .auth_required = true, .without = {}};
   static const ServerChoice nothing{.nothing = true, .without = {}};
-  static const ServerChoice few{.without = {"CHUNKING", "BINARYMIME", "PIPELINING", "SMTPUTF8",
-                                            "8BITMIME", "DSN", "SIZE"},
-                                .recipients_max = 100};
+  static const ServerChoice few{
+      .without = {"CHUNKING", "BINARYMIME", "PIPELINING", "SMTPUTF8", "8BITMIME", "DSN", "SIZE"},
+      .recipients_max = 100};
   static const std::vector<SoundRun> runs{
       {"SMTP in clear", smtp, {.name = ""}},
       {"SMTP from elsewhere", smtp, {.name = "", .local = false}},
@@ -61,17 +58,25 @@ const std::vector<SoundRun>& sound_runs() {
       {"SMTP behind a login", smtp, {.name = "", .starttls = true, .log_in = true}},
       {"SMTP inside TLS", smtp, {.name = "", .tls_at_once = true, .log_in = true}},
       {"SMTP octet by octet", smtp, {.name = "", .octets_max = 1}},
+      {"SMTP, guarded", guarded, {.name = ""}},
+      {"SMTP, guarded, behind a login", guarded, {.name = "", .starttls = true, .log_in = true}},
       {"SMTP without extensions", nothing, {.name = ""}},
       {"SMTP with few extensions", few, {.name = ""}},
       {"LMTP in clear", lmtp, {.name = ""}},
       {"LMTP behind a login", lmtp, {.name = "", .starttls = true, .log_in = true}},
+      {"LMTP, guarded", guarded_lmtp, {.name = ""}},
       {"LMTP octet by octet", lmtp, {.name = "", .octets_max = 1}},
   };
   return runs;
 }
 
+/// Never violated; and each case comes to its question with one sound server at least.
 TEST_F(ProofTest, NoCaseAccusesTheSoundServer) {
-  std::set<std::string> applicable;
+  std::map<std::string, std::string> unsettled;  // by id: what became of it
+  for (const Case& subject : conformance::all_cases()) {
+    unsettled[subject.id] = subject.id + " is applicable to no sound server";
+  }
+  std::set<std::string> settled;
   for (const SoundRun& run : sound_runs()) {
     ProofBench bench(run.choice, {run.approach});
     EXPECT_EQ(bench.notes(), std::vector<std::string>()) << run.name;
@@ -80,22 +85,32 @@ TEST_F(ProofTest, NoCaseAccusesTheSoundServer) {
     const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(
         std::chrono::steady_clock::now() - begun);
     std::size_t declined = 0;
+    std::size_t open = 0;
     for (const SoundPlay& play : bench.sound()) {
-      if (accuses(play)) ADD_FAILURE() << described(play, run.name);
-      if (play.result.judgement == Judgement::latitude) ++declined;
-      applicable.insert(play.subject->id);
+      const Judgement judgement = play.result.judgement;
+      if (judgement == Judgement::violated) ADD_FAILURE() << described(play, run.name);
+      if (judgement == Judgement::latitude) ++declined;
+      if (judgement == Judgement::inconclusive) {
+        ++open;
+        unsettled[play.subject->id] = described(play, run.name);
+      } else {
+        settled.insert(play.subject->id);
+      }
     }
-    std::printf("%s: %zu cases, %zu declined, %lld ms\n", run.name.c_str(), bench.sound().size(),
-                declined, static_cast<long long>(took.count()));
+    std::printf("%s: %zu cases, %zu declined, %zu inconclusive, %lld ms\n", run.name.c_str(),
+                bench.sound().size(), declined, open, static_cast<long long>(took.count()));
   }
-  for (const Case& subject : conformance::all_cases()) {
-    EXPECT_EQ(applicable.count(subject.id), 1u)
-        << subject.id << " is applicable to no sound server";
+  for (const auto& [id, why] : unsettled) {
+    if (!settled.contains(id)) ADD_FAILURE() << why;
   }
 }
 
 /// In which order a case is tried.
-std::vector<Approach> approaches() {
+std::vector<Approach> approaches_to(const ServerChoice& choice) {
+  if (choice.tls_at_once) {
+    return {{.name = "inside TLS", .tls_at_once = true},
+            {.name = "inside TLS, behind a login", .tls_at_once = true, .log_in = true}};
+  }
   return {{.name = "in clear"},
           {.name = "behind a login", .starttls = true, .log_in = true},
           {.name = "behind STARTTLS", .starttls = true},
@@ -118,13 +133,12 @@ std::vector<Finding> find_all(const std::vector<Fault>& faults) {
   }
   std::vector<Finding> findings;
   for (const auto& [choice, wanted] : servers) {
-    ProofBench bench(choice, approaches());
+    ProofBench bench(choice, approaches_to(choice));
     bench.play_sound(true);
     std::vector<Finding> some(wanted.size());
-    share_out(wanted.size(),
-              [&, &faults_here = wanted](std::size_t i) {
-                some[i] = {faults_here[i], bench.play(*faults_here[i])};
-              });
+    share_out(wanted.size(), [&, &faults_here = wanted](std::size_t i) {
+      some[i] = {faults_here[i], bench.play(*faults_here[i])};
+    });
     findings.insert(findings.end(), some.begin(), some.end());
   }
   return findings;
@@ -135,7 +149,7 @@ using FaultsOfCase = std::map<std::string, std::vector<std::string>>;
 FaultsOfCase by_case(const std::vector<Finding>& findings) {
   FaultsOfCase faults;
   for (const Finding& finding : findings) {
-    for (const Case* subject : finding.cases) faults[subject->id].push_back(finding.fault->name);
+    for (const Case* subject : finding.cases) faults[subject->id].push_back(finding.fault->id());
   }
   return faults;
 }
@@ -155,8 +169,7 @@ void write_table(const std::vector<Finding>& findings, const FaultsOfCase& fault
   }
   table << "\n# Each fault, and how many cases find it.\n";
   for (const Finding& finding : findings) {
-    table << finding.fault->file << ' ' << finding.fault->name << ": " << finding.cases.size()
-          << '\n';
+    table << finding.fault->id() << ": " << finding.cases.size() << '\n';
   }
 }
 
@@ -175,13 +188,14 @@ TEST_F(ProofTest, EveryFaultIsFoundAndEveryCaseCanFail) {
   std::size_t binding = 0;
   std::size_t others_unproven = 0;
   for (const Case& subject : conformance::all_cases()) {
-    const bool proven = faults.count(subject.id) > 0;
+    const bool proven = faults.contains(subject.id);
     if (!conformance::binds(subject.level)) {
       others_unproven += proven ? 0 : 1;
       continue;
     }
     ++binding;
-    EXPECT_TRUE(proven) << subject.id << " is violated by no broken server: it may be unable to fail";
+    EXPECT_TRUE(proven) << subject.id
+                        << " is violated by no broken server: it may be unable to fail";
   }
   std::printf("%zu faults, %zu cases of MUST, %zu of SHOULD and MAY of which %zu find nothing\n",
               findings.size(), binding, conformance::all_cases().size() - binding, others_unproven);

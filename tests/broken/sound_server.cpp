@@ -75,6 +75,8 @@ engine::ServerOptions options_of(const ServerChoice& choice) {
   options.switched_off = choice.nothing ? ExtensionSet::all() : extensions_named(choice.without);
   options.mechanisms = {MechanismId::scram_sha_256_plus, MechanismId::scram_sha_256,
                         MechanismId::plain, MechanismId::login};
+  options.tls_required = choice.tls_required;
+  options.auth_required = choice.auth_required;
   if (choice.recipients_max != 0) options.limits.recipients_max = choice.recipients_max;
   options.limits.message_octets_max = choice.message_octets_max;
   // Here time is nobody's, and a held reply would look like an errand that never ends.

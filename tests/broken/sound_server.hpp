@@ -18,6 +18,9 @@ namespace heloport::broken {
 /// How the server differs from one with everything on.
 struct ServerChoice {
   bool lmtp = false;
+  bool tls_at_once = false;  // its connections begin with TLS
+  bool tls_required = false;
+  bool auth_required = false;
   bool nothing = false;                        // no extension at all
   std::vector<std::string> without;            // these extensions are off
   std::size_t recipients_max = 0;              // 0: as usual

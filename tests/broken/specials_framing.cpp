@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <string>
+#include <utility>
 
 #include "specials.hpp"
 
@@ -132,6 +134,72 @@ class RunsARefusedChunk final : public Spoiler {
   }
 };
 
+/// Chunks carry no content: their octets are commands.
+class RunsChunks final : public Spoiler {
+ public:
+  void chunk(SpoiledLink& link, const std::string& line, const std::string& octets) override {
+    link.insert(octets);
+    link.say(link.hear(chunk_line(0, is_last(line))));
+  }
+};
+
+/// A refusal comes before the octets that it refuses; they are thrown away then.
+class RefusesAChunkAtOnce final : public Spoiler {
+ public:
+  void unfinished(SpoiledLink& link, std::string& line) override {
+    const bool in_order = link.phase() == Phase::rcpt || link.phase() == Phase::chunks;
+    if (in_order || refused_ || !chunk_octets(line.substr(0, line.find(crlf)))) return;
+    refused_ = true;
+    link.say("503 5.5.1 MAIL and RCPT first\r\n");
+  }
+  void chunk(SpoiledLink& link, const std::string& line, const std::string& octets) override {
+    const std::string reply = link.hear(line + octets);
+    if (!std::exchange(refused_, false)) link.say(reply);
+  }
+
+ private:
+  bool refused_ = false;
+};
+
+/// The last chunk goes on to the end of a line, however long it is said to be.
+class LastChunkRunsToCrlf final : public Spoiler {
+ public:
+  std::string input(SpoiledLink&, std::string octets) override {
+    return runs_on_ ? rest_of(octets) : octets;
+  }
+  void chunk(SpoiledLink& link, const std::string& line, const std::string& octets) override {
+    Spoiler::chunk(link, line, octets);
+    if (!is_last(line) || octets.ends_with(crlf)) return;
+    runs_on_ = true;
+    link.insert(rest_of(link.take_waiting()));
+  }
+
+ private:
+  std::string rest_of(const std::string& octets) {
+    const std::size_t end = octets.find(crlf);
+    if (end == std::string::npos) return "";
+    runs_on_ = false;
+    return octets.substr(end + crlf.size());
+  }
+  bool runs_on_ = false;
+};
+
+/// What does not fit into so many bits of a count is lost.
+template <unsigned bits>
+class CountWraps final : public Spoiler {
+ public:
+  std::string input(SpoiledLink&, std::string octets) override {
+    if (!octets.starts_with("BDAT ")) return octets;
+    const std::size_t end = std::min(octets.find_first_not_of("0123456789", 5), octets.size());
+    std::uint64_t count = 0;
+    for (std::size_t i = 5; i < end; ++i) {
+      count = count * 10 + static_cast<std::uint64_t>(octets[i] - '0');
+    }
+    if (bits < 64) count &= (std::uint64_t{1} << (bits % 64)) - 1;
+    return end == 5 ? octets : "BDAT " + std::to_string(count) + octets.substr(end);
+  }
+};
+
 /// One command a read: what else came with it is lost.
 class DropsWhatIsPipelined final : public Spoiler {
  public:
@@ -219,6 +287,11 @@ constexpr std::array table{
     Special{"ends-a-chunk-at-a-dot", made<EndsAChunkAtADot>},
     Special{"unstuffs-dots-in-chunks", made<UnstuffsDotsInChunks>},
     Special{"runs-a-refused-chunk", made<RunsARefusedChunk>},
+    Special{"chunk-octets-are-commands", made<RunsChunks>},
+    Special{"refused-chunk-is-answered-first", made<RefusesAChunkAtOnce>},
+    Special{"last-chunk-runs-to-crlf", made<LastChunkRunsToCrlf>},
+    Special{"count-wraps-at-32-bits", made<CountWraps<32>>},
+    Special{"count-wraps-at-64-bits", made<CountWraps<64>>},
     Special{"drops-what-is-pipelined", made<DropsWhatIsPipelined>},
     Special{"drops-input-behind-the-dot", made<DropsInputBehindTheDot>},
     Special{"forgets-a-split-crlf", made<ForgetsASplitCrlf>},

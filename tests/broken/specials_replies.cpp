@@ -1,7 +1,9 @@
 // What is said at the wrong time, too often or not at all.
 
 #include <array>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "grammar/parameters.hpp"
@@ -63,14 +65,43 @@ class AnswersAChunkTwice final : public Spoiler {
   }
 };
 
+constexpr std::string_view small_letters = "abcdefghijklmnopqrstuvwxyz";
+
 /// A verb in small letters is none.
 class KnowsOnlyCapitals final : public Spoiler {
  public:
   void command(SpoiledLink& link, const std::string& line) override {
     const std::string_view verb = std::string_view(line).substr(0, 4);
-    const bool small = verb.find_first_of("abcdefghijklmnopqrstuvwxyz") != std::string_view::npos;
+    const bool small = verb.find_first_of(small_letters) != std::string_view::npos;
     if (!small || link.phase() == Phase::auth) return Spoiler::command(link, line);
     link.say("500 5.5.2 Command not recognized\r\n");
+  }
+  void chunk(SpoiledLink& link, const std::string& line, const std::string& octets) override {
+    if (line.starts_with("BDAT")) return Spoiler::chunk(link, line, octets);
+    link.insert(octets);
+    command(link, line);
+  }
+};
+
+/// The words behind a verb are known in capitals only.
+class KnowsWordsInCapitals final : public Spoiler {
+ public:
+  void command(SpoiledLink& link, const std::string& line) override {
+    const std::size_t path = line.find("> ");
+    if (path == std::string::npos || (!is(line, "MAIL") && !is(line, "RCPT"))) {
+      return Spoiler::command(link, line);
+    }
+    const std::string words = line.substr(path, line.find('=', path) - path);
+    if (words.find_first_of(small_letters) == std::string::npos) {
+      return Spoiler::command(link, line);
+    }
+    link.say("555 5.5.4 Parameter not recognized\r\n");
+  }
+  void chunk(SpoiledLink& link, const std::string& line, const std::string& octets) override {
+    if (line.find_first_of(small_letters, 5) == std::string::npos) {
+      return Spoiler::chunk(link, line, octets);
+    }
+    link.say("501 5.5.4 What follows the count is no LAST\r\n");
   }
 };
 
@@ -158,6 +189,46 @@ class LmtpAnswersEachChunkForAll final : public Spoiler {
   std::size_t accepted_ = 0;
 };
 
+/// What LMTP says behind the data, for a number of recipients that is not the right one.
+class LmtpMiscounts : public Spoiler {
+ public:
+  void command(SpoiledLink& link, const std::string& line) override {
+    const std::string reply = link.hear(line);
+    if (is(line, "MAIL")) begin();
+    if (is(line, "RCPT") && last_code(reply) / 100 == 2) take(line);
+    link.say(reply);
+  }
+  void end_of_data(SpoiledLink& link) override { say_for_all(link, link.hear_end_of_data()); }
+  void chunk(SpoiledLink& link, const std::string& line, const std::string& octets) override {
+    const std::string replies = link.hear(line + octets);
+    ends_the_message(line) ? say_for_all(link, replies) : link.say(replies);
+  }
+
+ private:
+  virtual void begin() = 0;
+  virtual void take(const std::string& line) = 0;
+  virtual std::size_t wanted() const = 0;
+  void say_for_all(SpoiledLink& link, const std::string& replies) const {
+    for (std::size_t i = 0; i < wanted(); ++i) link.say(first_reply(replies));
+  }
+};
+
+/// One reply for a recipient that was named twice.
+class LmtpAnswersDuplicatesOnce final : public LmtpMiscounts {
+  void begin() override { recipients_.clear(); }
+  void take(const std::string& line) override { recipients_.insert(line); }
+  std::size_t wanted() const override { return recipients_.size(); }
+  std::set<std::string> recipients_;
+};
+
+/// The recipients of the message before are answered for again.
+class LmtpRepliesAddUp final : public LmtpMiscounts {
+  void begin() override {}
+  void take(const std::string&) override { ++recipients_; }
+  std::size_t wanted() const override { return recipients_; }
+  std::size_t recipients_ = 0;
+};
+
 /// A client that ends its side is gone, and with it what it was to be told.
 class HangsUpAtHalfClose final : public Spoiler {
  public:
@@ -189,10 +260,14 @@ constexpr std::array table{
     Special{"answers-before-the-dot", made<AnswersBeforeTheDot>},
     Special{"answers-a-chunk-twice", made<AnswersAChunkTwice>},
     Special{"knows-only-capitals", made<KnowsOnlyCapitals>},
+    Special{"verbs-are-upper-case", made<KnowsOnlyCapitals>},
+    Special{"words-are-upper-case", made<KnowsWordsInCapitals>},
     Special{"greets-after-the-client", made<GreetsAfterTheClient>},
     Special{"lmtp-answers-once", made<LmtpAnswersOnce>},
     Special{"lmtp-answers-for-the-refused", made<LmtpAnswersForTheRefused>},
     Special{"lmtp-answers-each-chunk-for-all", made<LmtpAnswersEachChunkForAll>},
+    Special{"duplicates-are-answered-once", made<LmtpAnswersDuplicatesOnce>},
+    Special{"replies-add-up", made<LmtpRepliesAddUp>},
     Special{"hangs-up-at-half-close", made<HangsUpAtHalfClose>},
     Special{"one-session-only", made<OneSessionOnly>},
 };

@@ -91,6 +91,16 @@ class KeepsTheTransactionAcrossStarttls final : public Remembering {
   }
 };
 
+/// Once it has greeted in clear, it greets inside TLS, too.
+class GreetsBehindTheHandshake final : public Spoiler {
+ public:
+  std::optional<std::string> handshake(SpoiledLink& link) override {
+    auto failure = Spoiler::handshake(link);
+    if (!failure && link.greeted()) link.say("220 mx.example.org ESMTP\r\n");
+    return failure;
+  }
+};
+
 /// The handshake fails, whoever begins it.
 class CannotShakeHands final : public Spoiler {
  public:
@@ -183,6 +193,47 @@ class DataForgetsHello final : public Spoiler {
   bool forgot_ = false;
 };
 
+/// RSET in the midst of chunks leaves them as they are.
+class ChunksSurviveReset final : public Spoiler {
+ public:
+  void command(SpoiledLink& link, const std::string& line) override {
+    if (is(line, "RSET") && link.phase() == Phase::chunks) return link.say("250 2.0.0 Ok\r\n");
+    Spoiler::command(link, line);
+  }
+};
+
+/// A session that has once announced BINARYMIME takes no DATA any more.
+class BinarySurvivesReset final : public Spoiler {
+ public:
+  void command(SpoiledLink& link, const std::string& line) override {
+    if (is(line, "MAIL") && line.find("BINARYMIME") != std::string::npos) binary_ = true;
+    if (is(line, "DATA") && binary_) return link.say("503 5.5.1 Say BDAT\r\n");
+    Spoiler::command(link, line);
+  }
+
+ private:
+  bool binary_ = false;
+};
+
+/// What was sent with DATA once is not to be sent with BDAT later, nor the other way round.
+class OnlyOneKindOfContent final : public Spoiler {
+ public:
+  void command(SpoiledLink& link, const std::string& line) override {
+    if (is(line, "DATA") && chunks_) return link.say("503 5.5.1 Say BDAT\r\n");
+    Spoiler::command(link, line);
+    lines_ |= link.phase() == Phase::data;
+  }
+  void chunk(SpoiledLink& link, const std::string& line, const std::string& octets) override {
+    if (lines_) return link.say("503 5.5.1 Say DATA\r\n");
+    Spoiler::chunk(link, line, octets);
+    chunks_ = true;
+  }
+
+ private:
+  bool lines_ = false;
+  bool chunks_ = false;
+};
+
 /// Only the last RCPT counts: when it was refused, DATA is, whoever was accepted before.
 class OnlyTheLastRcptCounts final : public Spoiler {
  public:
@@ -203,6 +254,9 @@ constexpr std::array table{
     Special{"keeps-state-across-starttls", made<KeepsHelloAcrossStarttls>},
     Special{"keeps-the-transaction-across-starttls", made<KeepsTheTransactionAcrossStarttls>},
     Special{"cannot-shake-hands", made<CannotShakeHands>},
+    Special{"tls-1.1-at-the-most", made<CannotShakeHands>},
+    Special{"clear-half-line-goes-on-inside-tls", made<StarttlsKeepsClearOctets>},
+    Special{"greeting-behind-the-handshake", made<GreetsBehindTheHandshake>},
     Special{"keeps-the-transaction-after-the-data", made<KeepsTheEnvelopeAfterTheData<100>>},
     Special{"keeps-the-sender-after-the-data", made<KeepsTheEnvelopeAfterTheData<1>>},
     Special{"hello-keeps-the-transaction", made<HelloKeepsTheTransaction>},
@@ -210,6 +264,9 @@ constexpr std::array table{
     Special{"an-error-resets", made<AnErrorResets>},
     Special{"rset-forgets-hello", made<RsetForgetsHello>},
     Special{"data-forgets-hello", made<DataForgetsHello>},
+    Special{"chunks-survive-reset", made<ChunksSurviveReset>},
+    Special{"binary-survives-reset", made<BinarySurvivesReset>},
+    Special{"only-one-kind-of-content", made<OnlyOneKindOfContent>},
     Special{"only-the-last-rcpt-counts", made<OnlyTheLastRcptCounts>},
 };
 

@@ -2,13 +2,12 @@
 
 #include "spoiled_link.hpp"
 
-#include <algorithm>
 #include <array>
 #include <charconv>
-#include <iterator>
 #include <utility>
 
 #include "grammar/parameters.hpp"
+#include "stand_in.hpp"
 
 namespace heloport::broken {
 namespace {
@@ -106,34 +105,16 @@ std::optional<std::string> SpoiledLink::start_tls() {
 
 // For spoilers.
 
-namespace {
-
-/// Our server takes every local part of its domains, and a case needs one that is refused.
-/// Whoever asks for nobody by itself is answered here.
-constexpr std::string_view nobodies[] = {"nobody@example.org", "heloport-check-nobody@example.org"};
-
-bool asks_for_nobody(std::string_view line, Phase phase) {
-  const bool takes_rcpt = phase == Phase::mail || phase == Phase::rcpt;
-  return std::any_of(std::begin(nobodies), std::end(nobodies), [&](std::string_view nobody) {
-    const std::string rcpt = "RCPT TO:<" + std::string(nobody) + ">\r\n";
-    const std::string vrfy = "VRFY " + std::string(nobody) + "\r\n";
-    return (takes_rcpt && grammar::equal_ignoring_case(line, rcpt)) ||
-           grammar::equal_ignoring_case(line, vrfy);
-  });
-}
-
-}  // namespace
-
 std::string SpoiledLink::hear(std::string_view octets) {
   if (server_ended_) return "";
-  if (asks_for_nobody(octets, phase_)) return "550 5.1.1 No such user\r\n";
-  std::string all(octets);
+  std::string all = phase_ == Phase::data ? std::string(octets) : StandIn::heard(octets);
   // What came in one read with STARTTLS is read with it, so that the server can throw it away.
   if (begins(octets, "STARTTLS") && !spoiler_->keeps_clear_octets()) all += take_waiting();
   if (!behind_->write(all)) server_ended_ = true;
   const std::string reply = listen();
-  if (phase_ != Phase::data) follow(octets, reply);
-  return reply;
+  if (phase_ == Phase::data) return reply;
+  follow(octets, reply);
+  return StandIn::told(octets, reply);
 }
 
 std::string SpoiledLink::hear_end_of_data() {

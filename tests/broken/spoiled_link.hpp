@@ -95,6 +95,8 @@ class SpoiledLink final : public conformance::PeerLink {
   bool pretends_data() const { return pretended_data_; }
   bool pretends_exchange() const { return pretended_lines_ > 0; }
 
+  /// The first reply of the server has come.
+  bool greeted() const { return greeted_; }
   Phase phase() const { return pretends_exchange() ? Phase::auth : phase_; }
   bool inside_tls() const { return tls_; }
 

@@ -72,7 +72,10 @@ std::unique_ptr<Spoiler> recorder(Events& events) {
 Touch::Touch(const Fault& fault) : fault_(fault) {}
 
 bool Touch::always() const {
-  return !fault_.special.empty() || !fault_.greetings.empty();
+  const bool by_rules = !fault_.commands.empty() || !fault_.ends_of_data.empty() ||
+                        !fault_.replies.empty() || !fault_.contents.empty() ||
+                        !fault_.inputs.empty();
+  return !by_rules || !fault_.greetings.empty();
 }
 
 bool Touch::operator()(const Event& event) const {
