@@ -16,9 +16,7 @@
 #include <iterator>
 #include <utility>
 
-#if __has_include("apps/check_html.hpp")
 #include "apps/check_html.hpp"
-#endif
 #include "apps/check_junit.hpp"
 #include "apps/check_screen.hpp"
 #include "apps/check_tap.hpp"
@@ -123,9 +121,7 @@ std::optional<Exit> write_files(const CheckFiles& files,
   write(files.json, [&] { return json_of(*runs.front(), version); });
   write(files.tap, [&] { return tap_of(*runs.front(), program); });
   write(files.junit, [&] { return junit_of(*runs.front(), program); });
-#if __has_include("apps/check_html.hpp")
   write(files.html, [&] { return html_of(runs, version); });
-#endif
   return failed;
 }
 
