@@ -41,6 +41,9 @@ void add(PageCell& cell, const CaseResult& result) {
 
 }  // namespace
 
+// About a megabyte with their sessions.
+constexpr std::size_t whole_results_max = 2000;
+
 PagePlan plan_of(Runs runs) {
   std::map<std::string_view, PageSection, InOrderOfIds> sections;
   for (std::size_t i = 0; i < runs.size(); ++i) {
@@ -54,6 +57,9 @@ PagePlan plan_of(Runs runs) {
   }
   PagePlan plan;
   plan.runs = runs;
+  std::size_t count = 0;
+  for (const Run* run : runs) count += run->results.size();
+  plan.is_crowded = count > whole_results_max;
   for (auto& [path, section] : sections) {
     plan.rows.emplace(path, plan.sections.size());
     plan.sections.push_back(std::move(section));

@@ -26,7 +26,10 @@ struct PageSection {
 /// Lifetime: views into the runs.
 struct PagePlan {
   Runs runs;
-  std::vector<PageSection> sections;             // in the order of ids
+  std::vector<PageSection> sections;  // in the order of ids
+  /// So many results that a page of whole sessions would be slow to load: those of satisfied cases
+  /// are kept short.
+  bool is_crowded = false;
   std::map<std::string_view, std::size_t> rows;  // of a section's path
 };
 PagePlan plan_of(Runs runs);
@@ -36,7 +39,7 @@ void write_servers(Markup& page, const PagePlan& plan);
 /// Sections by servers; each cell is a link that opens a panel with its cases.
 void write_matrix(Markup& page, const PagePlan& plan);
 /// One case in a panel: what it claims, and what explains its result.
-void write_case(Markup& page, const conformance::CaseResult& result);
+void write_case(Markup& page, const conformance::CaseResult& result, bool is_crowded);
 bool has_ends_of_data(const PagePlan& plan);
 /// The end-of-data table of each server that has one.
 void write_ends_of_data(Markup& page, const PagePlan& plan);

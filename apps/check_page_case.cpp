@@ -13,6 +13,7 @@ using conformance::Judgement;
 
 // What is right needs less room: it is there to be believed, not to be mended.
 constexpr Bounds bounds_of_the_satisfied{24, 160};
+constexpr Bounds bounds_in_a_crowd{10, 100};
 constexpr Bounds bounds_of_others{60, 500};
 constexpr std::size_t text_octets_max = 500;
 
@@ -46,12 +47,13 @@ void write_fact(Markup& page, std::string_view name, std::string_view value) {
   page.leaf("dd", {}, shown(value));
 }
 
-void write_session(Markup& page, const CaseResult& result) {
+void write_session(Markup& page, const CaseResult& result, bool is_crowded) {
   if (result.session.empty()) return;
   const bool satisfied = result.judgement == Judgement::satisfied;
+  const Bounds& of_satisfied = is_crowded ? bounds_in_a_crowd : bounds_of_the_satisfied;
   page.open("pre");
   for (const std::string& line :
-       session_lines(result, satisfied ? bounds_of_the_satisfied : bounds_of_others)) {
+       session_lines(result, satisfied ? of_satisfied : bounds_of_others)) {
     // Who speaks is told by the letter, too.
     const bool ours = line.starts_with("C");
     if (ours) page.open("span", {{"class", "c"}});
@@ -64,7 +66,7 @@ void write_session(Markup& page, const CaseResult& result) {
 
 }  // namespace
 
-void write_case(Markup& page, const CaseResult& result) {
+void write_case(Markup& page, const CaseResult& result, bool is_crowded) {
   const std::string_view key = look_of(result.judgement).key;
   if (result.judgement == Judgement::not_applicable) {
     page.open("p", {{"class", fmt::format("case {}", key)}});
@@ -88,7 +90,7 @@ void write_case(Markup& page, const CaseResult& result) {
   write_fact(page, "Came", result.came);
   write_fact(page, "Allowed", result.allowed);
   page.close();
-  write_session(page, result);
+  write_session(page, result, is_crowded);
   page.close();
 }
 

@@ -16,7 +16,7 @@ using conformance::CaseResult;
 using conformance::Counts;
 using conformance::Judgement;
 
-constexpr std::size_t name_octets_max = 60;
+constexpr std::size_t name_octets_max = 200;
 
 std::string row_name(std::size_t row) {
   return fmt::format("s{}", row);
@@ -129,7 +129,7 @@ void write_panel(Markup& page, const PagePlan& plan, std::size_t row, std::size_
   page.close();
   page.leaf("a", {{"class", "close"}, {"href", fmt::format("#{}", row_name(row))}}, "close");
   page.close();
-  for (const CaseResult* result : worst_first(cell)) write_case(page, *result);
+  for (const CaseResult* result : worst_first(cell)) write_case(page, *result, plan.is_crowded);
   page.close();
   page.close();
   page.line_end();

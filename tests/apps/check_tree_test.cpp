@@ -132,9 +132,9 @@ TEST(EndOfDataTable, TellsWhatStandsAroundTheDot) {
   invented.add_vector("\\r\\n .\\r\\n", false, Outcome::unclear);
   std::string text;
   for (const std::string& line : end_of_data_lines(invented.run.end_of_data)) text += line + "\n";
-  EXPECT_EQ(
-      text,
-      R"(Where the data end, 7 trials: the message ended 2 times where it must not; 1 times it could not be told.
+  EXPECT_EQ(text,
+            "Where the data end, 7 trials: the message ended 2 times where it must not; "
+            R"(1 times it could not be told.
   the dot between          ended     refused  carried on     unclear
   CRLF . CRLF                  2           -           -           -   must end
   LF . CRLF                    2           -           -           -   2 WRONG
