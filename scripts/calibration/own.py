@@ -8,11 +8,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from peers import CERTIFICATES, PASSWORD, USER
-from peers.calibrated import DOMAIN
+from peers.calibrated import DOMAIN, OCTETS_MAX
 
-from .subjects import ADDRESSES, Started, Subject, guarded_words
+from .subjects import Started, Subject, addresses, guarded_words
 
 NAME = "heloport"
+# It reports success into a mailbox of its own only, and refuses the wish of another sender.
+SENDER = f"carol@{DOMAIN}"
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ def _runner(binary, way):
             with _served(binary, way, options, folder) as target:
                 lmtp = ("--lmtp",) if way.lmtp else ()
                 words = guarded_words(way.tls, folder) if way.tls else ()
-                yield Started((*target, *lmtp, *ADDRESSES, *words), _version(binary),
+                yield Started((*target, *lmtp, *addresses(SENDER), *words), _version(binary),
                               _configuration(way, options, folder))
     return run
 
@@ -64,6 +66,7 @@ def _options(binary, way, folder):
     return ("--hostname", "mx.example.net", "--domain", DOMAIN,
             "--tls-cert", os.path.join(CERTIFICATES, "server.pem"),
             "--tls-key", os.path.join(CERTIFICATES, "server.key"), "--users", users,
+            "--max-size", str(OCTETS_MAX),
             *(("--lmtp",) if way.lmtp else ()))
 
 

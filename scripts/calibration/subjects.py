@@ -13,11 +13,14 @@ from peers import PASSWORD, USER
 from peers.calibrated import DOMAIN, calibrated, version
 
 RECIPIENTS = (f"bob@{DOMAIN}", f"carol@{DOMAIN}")
-ADDRESSES = ("--from", "alice@example.net",
-             *(word for address in RECIPIENTS for word in ("--rcpt", address)))
+SENDER = "alice@example.net"
 LMTP_SERVERS = {"dovecot"}
 CLEAR_ONLY = {"opensmtpd"}  # its release can make no handshake, see peers/opensmtpd.py
 WITHOUT_LOGINS = {"dovecot"}
+
+
+def addresses(sender=SENDER):
+    return ("--from", sender, *(word for address in RECIPIENTS for word in ("--rcpt", address)))
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,7 @@ def of_peer(name):
                 server.start()
                 address = server.tls_address if tls == "implicit" else server.address
                 words = guarded_words(tls, server.folder, login) if tls else ()
-                yield Started((address, *lmtp, *ADDRESSES, *words), version(server),
+                yield Started((address, *lmtp, *addresses(), *words), version(server),
                               server.configuration())
             finally:
                 server.stop()

@@ -13,11 +13,14 @@ class Failed(Exception):
     """The suite did not come to its end; the text says what it printed."""
 
 
-def judge(binary, subject, path, parts=()):
-    """One run against a subject that is started for it; its JSON is left in `path`."""
+def judge(binary, subject, path, words=()):
+    """One run against a subject that is started for it; its JSON is left in `path`.
+
+    `words` follow on the command line of the suite.
+    """
     with subject.run() as started:
         begin = time.monotonic()
-        _check(binary, *started.arguments, "--name", subject.name, "--json", path, "--quiet", *parts)
+        _check(binary, *started.arguments, "--name", subject.name, "--json", path, "--quiet", *words)
         return Judged(subject=subject, version=started.version,
                       configuration=started.configuration, seconds=time.monotonic() - begin,
                       **read(path))

@@ -54,7 +54,8 @@ async def serve(options):
 
     async def listen(port, context=None, **words):
         return await asyncio.get_running_loop().create_server(
-            lambda: kind(storing, hostname="aiosmtpd.example.net", enable_SMTPUTF8=True, **words),
+            lambda: kind(storing, hostname="aiosmtpd.example.net", enable_SMTPUTF8=True,
+                         data_size_limit=options.max_size, **words),
             "127.0.0.1", port, ssl=context)
 
     if options.tls:
@@ -74,6 +75,7 @@ def main():
     parser.add_argument("--lmtp", action="store_true")
     parser.add_argument("--recipient", action="append", default=[],
                         help="who has a mailbox here, instead of everybody; again for more")
+    parser.add_argument("--max-size", type=int, default=33554432, help="octets of a message")
     parser.add_argument("--open", action="store_true", help="TLS and logins are nobody's duty")
     parser.add_argument("--tls", help="certificate and key, without .pem and .key")
     parser.add_argument("--tls-port", type=int, help="TLS at once")

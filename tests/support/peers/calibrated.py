@@ -17,12 +17,14 @@ from peers.smtp_server import SmtpServer
 
 DOMAIN = "example.org"
 LOCAL_PARTS = ("bob", "carol", "postmaster")
+OCTETS_MAX = 1_000_000  # of a message: the suite exceeds it more than once
 
 
 def postfix():
     return Postfix(
         guarded=True,
         myorigin=DOMAIN,
+        message_size_limit=str(OCTETS_MAX),
         smtpd_relay_restrictions="reject_unauth_destination",
         smtpd_error_sleep_time="0",
         smtpd_soft_error_limit="1000",
@@ -36,6 +38,7 @@ def exim():
     return Exim(
         guarded=True,
         main=f"qualify_domain = {DOMAIN}\n"
+             f"message_size_limit = {OCTETS_MAX}\n"
              "dsn_advertise_hosts = *\n"
              "smtp_accept_max = 200\n"
              "smtp_accept_max_nonmail = 1000\n"
@@ -50,7 +53,8 @@ def exim():
 def opensmtpd():
     # A postmaster without a domain is one of the server's own name.
     return OpenSmtpd(
-        settings='match from any for domain "opensmtpd.example.net" action stored\n')
+        settings=f'smtp max-message-size "{OCTETS_MAX}"\n'
+                 'match from any for domain "opensmtpd.example.net" action stored\n')
 
 
 # Sendmail relays for whoever comes from its own machine, which all do here.
@@ -65,7 +69,7 @@ R$* < @ $* > $*\t$#error $@ 5.7.1 $: "550 Relaying denied"
 def sendmail():
     return Sendmail(
         guarded=True,
-        settings="define(`confMAX_MESSAGE_SIZE', `10000000')dnl\n"
+        settings=f"define(`confMAX_MESSAGE_SIZE', `{OCTETS_MAX}')dnl\n"
                  "define(`confQUEUE_LA', `1000')dnl\n"
                  "define(`confREFUSE_LA', `1000')dnl\n"
                  "define(`confDELAY_LA', `0')dnl\n",
@@ -74,14 +78,14 @@ def sendmail():
 
 
 def aiosmtpd():
-    server = Aiosmtpd(guarded=True)
+    server = Aiosmtpd("--max-size", str(OCTETS_MAX), guarded=True)
     server.selective = True
     return server
 
 
 def smtp_server():
     return SmtpServer(guarded=True, hideDSN=False, hideENHANCEDSTATUSCODES=False,
-                      hideREQUIRETLS=False, size=10_000_000)
+                      hideREQUIRETLS=False, size=OCTETS_MAX)
 
 
 def dovecot():

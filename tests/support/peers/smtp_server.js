@@ -27,7 +27,8 @@ function store(folder, octets) {
 
 const handlers = {
   onAuth(auth, _session, done) {
-    const known = auth.username === settings.user && auth.password === settings.password;
+    const known = auth.username === settings.user && auth.password === settings.password
+      && [undefined, '', settings.user].includes(auth.authzid);
     done(known ? null : refusal(535, 'Wrong name or password'), { user: auth.username });
   },
   onRcptTo({ address }, _session, done) {
