@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <charconv>
 #include <utility>
 
 #include "grammar/parameters.hpp"
@@ -54,10 +55,17 @@ std::string Substitution::in_line(const std::string& line) const {
   return std::regex_replace(text, pattern_, with_, flags) + end;
 }
 
-std::string Substitution::in_lines(const std::string& lines) const {
+std::string Substitution::in_content(const std::string& text) const {
   std::string changed;
-  each_line(lines, [&](const std::string& line) { changed += in_line(line); });
-  return changed;
+  std::size_t longest = 0;
+  each_line(text, [&](const std::string& line) {
+    longest = std::max(longest, line.size());
+    changed += in_line(line);
+  });
+  if (!sees_line_end_ || longest > matched_octets_max) return changed;
+  const auto flags =
+      everywhere_ ? std::regex_constants::format_default : std::regex_constants::format_first_only;
+  return std::regex_replace(text, pattern_, with_, flags);
 }
 
 std::string Substitution::in_replies(const std::string& replies) const {
@@ -119,15 +127,25 @@ std::string first_letters(std::string_view pattern) {
   return std::string(pattern.substr(0, repeated && end > 0 ? end - 1 : end));
 }
 
+/// The N of `.{N}`; 0: the pattern is another one.
+std::size_t least_octets(std::string_view pattern) {
+  if (!pattern.starts_with(".{") || !pattern.ends_with("}")) return 0;
+  std::size_t octets = 0;
+  const auto read = std::from_chars(pattern.begin() + 2, pattern.end() - 1, octets);
+  return read.ec == std::errc() && read.ptr == pattern.end() - 1 ? octets : 0;
+}
+
 }  // namespace
 
 LinePattern::LinePattern(const std::string& pattern, bool exactly)
     : pattern_(pattern,
                exactly ? std::regex::ECMAScript : std::regex::ECMAScript | std::regex::icase),
+      octets_min_(least_octets(pattern)),
       first_letters_(first_letters(pattern)) {}
 
 bool LinePattern::fits(std::string_view line) const {
   if (line.ends_with(crlf)) line.remove_suffix(crlf.size());
+  if (octets_min_ > 0) return line.size() >= octets_min_;
   line = line.substr(0, matched_octets_max);
   if (!grammar::equal_ignoring_case(line.substr(0, first_letters_.size()), first_letters_)) {
     return false;
@@ -163,10 +181,10 @@ class RuleSpoiler final : public Spoiler {
  private:
   const Action* action_for(const std::string& line, Phase phase, bool inside_tls);
   std::string substituted(std::string octets) const;
-  std::string changed_content(const std::string& lines) const;
 
   const Fault& fault_;
   std::vector<std::size_t> times_;  // that each command rule has fitted
+  std::string content_;             // that a rule will change when all of it has come
   std::string cr_;                  // the last octet was a CR: it waits for the next one
 };
 
@@ -268,12 +286,6 @@ void RuleSpoiler::command(SpoiledLink& link, const std::string& line) {
   pretend(link, *action);
 }
 
-std::string RuleSpoiler::changed_content(const std::string& lines) const {
-  std::string changed = lines;
-  for (const Substitution& rule : fault_.contents) changed = rule.in_lines(changed);
-  return changed;
-}
-
 /// Rules that say `in data` are for lines of content.
 void RuleSpoiler::content(SpoiledLink& link, const std::string& lines) {
   std::string heard;
@@ -293,8 +305,12 @@ void RuleSpoiler::content(SpoiledLink& link, const std::string& lines) {
     if (action->deed == Deed::say || action->deed == Deed::answer) said += action->text;
     closes |= action->closes || action->deed == Deed::close;
   });
-  const std::string replies = link.hear(changed_content(heard));
-  link.say(said + replies);
+  content_ += heard;
+  if (fault_.contents.empty()) {
+    const std::string replies = link.hear(std::exchange(content_, {}));
+    said += replies;
+  }
+  link.say(said);
   if (closes) link.close();
 }
 
@@ -302,6 +318,10 @@ void RuleSpoiler::end_of_data(SpoiledLink& link) {
   // An invented DATA has an invented end, which a rule for the dot may answer.
   const Action* invented =
       link.pretends_data() ? action_for(".\r\n", link.phase(), link.inside_tls()) : nullptr;
+  if (!fault_.contents.empty() && !link.pretends_data()) {
+    const std::string whole = std::exchange(content_, {}) + ".\r\n";
+    return link.say(link.hear_content(changed_content(fault_, whole)));
+  }
   const std::string reply = link.hear_end_of_data();
   if (invented != nullptr) return give(link, *invented, reply);
   fault_.ends_of_data.empty() ? link.say(reply) : give(link, fault_.ends_of_data.front(), reply);
@@ -314,7 +334,7 @@ void RuleSpoiler::chunk(SpoiledLink& link, const std::string& line, const std::s
     return give(link, fault_.ends_of_data.front(), link.hear(line + octets));
   }
   if (action == nullptr) {
-    const std::string changed = changed_content(octets);
+    const std::string changed = changed_content(fault_, octets);
     if (changed == octets) return link.say(link.hear(line + octets));
     return link.say(link.hear("BDAT " + std::to_string(changed.size()) +
                               (last ? " LAST\r\n" : "\r\n") + changed));
@@ -340,6 +360,17 @@ std::string RuleSpoiler::saying(SpoiledLink&, std::string replies) {
 }
 
 }  // namespace
+
+bool Fault::has_rules() const {
+  return !commands.empty() || !greetings.empty() || !ends_of_data.empty() || !replies.empty() ||
+         !contents.empty() || !inputs.empty();
+}
+
+std::string changed_content(const Fault& fault, const std::string& content) {
+  std::string changed = content;
+  for (const Substitution& rule : fault.contents) changed = rule.in_content(changed);
+  return changed;
+}
 
 std::unique_ptr<Spoiler> spoiler_of(const Fault& fault) {
   if (!fault.special.empty()) return special_named(fault.special)->make();

@@ -23,8 +23,8 @@ class Substitution {
 
   /// One line with its CRLF. The pattern sees it without, unless it names \r or \n itself.
   std::string in_line(const std::string& line) const;
-  /// Line by line.
-  std::string in_lines(const std::string& lines) const;
+  /// In each line; or, where the pattern names \r or \n, in all of the text at once.
+  std::string in_content(const std::string& text) const;
   /// The same for replies: a line of which nothing is left is not said, and the line before it is
   /// the last one then.
   std::string in_replies(const std::string& replies) const;
@@ -49,7 +49,8 @@ class LinePattern {
 
  private:
   std::regex pattern_;
-  std::string first_letters_;  // that every fitting line begins with: most need no closer look
+  std::size_t octets_min_ = 0;  // of a pattern `.{N}`: nothing else need be looked at
+  std::string first_letters_;   // that every fitting line begins with: most need no closer look
 };
 
 /// Which command lines a rule is for.
@@ -97,9 +98,15 @@ struct Fault {
   std::vector<InputRule> inputs;
   std::string special;
 
+  bool has_rules() const;
+  /// What is wrong is how the server is set.
+  bool is_setting() const { return special.empty() && !has_rules(); }
   /// "rfc3030/chunk-is-one-octet-short": names are each file's own.
   std::string id() const { return file.substr(0, file.rfind('.')) + "/" + name; }
 };
+
+/// What the `content` rules make of a message with its last dot, or of a chunk.
+std::string changed_content(const Fault& fault, const std::string& content);
 
 /// A spoiler for one session. What is shared between the sessions of one server is kept by whoever
 /// calls: see specials.hpp.

@@ -344,20 +344,10 @@ void read_rule(Fault& fault, std::string_view text) {
   throw Wrong("no rule begins like this; see tests/broken/README.md");
 }
 
-bool has_rules(const Fault& fault) {
-  return !fault.commands.empty() || !fault.greetings.empty() || !fault.ends_of_data.empty() ||
-         !fault.replies.empty() || !fault.contents.empty() || !fault.inputs.empty();
-}
-
-/// A server may be wrong by what it is set to.
-bool is_usual(const ServerChoice& server) {
-  return server == ServerChoice{};
-}
-
 void check_whole(const Fault& fault) {
-  if (fault.special.empty() && !has_rules(fault) && is_usual(fault.server))
-    throw Wrong("the fault has no rule");
-  if (!fault.special.empty() && has_rules(fault)) throw Wrong("a special stands alone");
+  const bool usual = fault.server == ServerChoice{};
+  if (fault.is_setting() && usual) throw Wrong("the fault has no rule");
+  if (!fault.special.empty() && fault.has_rules()) throw Wrong("a special stands alone");
 }
 
 bool is_name(std::string_view text) {

@@ -78,7 +78,7 @@ TEST(FaultText, SubstitutionsTakeTheFirstOrAll) {
   EXPECT_EQ(Substitution("a", "b", true).in_line("aaa\r\n"), "bbb\r\n");
   EXPECT_EQ(Substitution(".*", "b", false).in_line("aaa\r\n"), "b\r\n");
   EXPECT_EQ(Substitution("a$", "b", false).in_line("aaa\r\n"), "aab\r\n");
-  EXPECT_EQ(Substitution("\\r\\n", "\n", false).in_lines("a\r\nb\r\n"), "a\nb\n");
+  EXPECT_EQ(Substitution("\\r\\n", "\n", false).in_content("a\r\nb\r\n"), "a\nb\r\n");
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 
 #include "conformance/case.hpp"
 #include "conformance/case_player.hpp"
+#include "conformance/circumstances.hpp"
 #include "conformance/verdict.hpp"
 #include "fault.hpp"
 #include "touch.hpp"
@@ -55,12 +56,22 @@ class ProofBench {
 
   /// The cases that find this fault, by their ids: those that the sound server satisfies and this
   /// one does not.
-  std::vector<const conformance::Case*> play(const Fault& fault) const;
+  /// `tell` hears of every play.
+  using Tell = std::function<void(const conformance::CaseResult&)>;
+  std::vector<const conformance::Case*> play(const Fault& fault, const Tell& tell = {}) const;
+  /// The end-of-data vectors that the server gets wrong, "smuggling/vectors/dot"; with a fault
+  /// those that only the broken one does.
+  std::vector<std::string> vectors_broken(const Fault* fault) const;
 
  private:
   struct Inside;
+  using Found = std::map<std::string_view, const conformance::Case*>;
   conformance::CaseResult play_case(const conformance::Case& subject, std::size_t approach,
+                                    const conformance::Circumstances& here,
                                     const std::function<std::unique_ptr<Spoiler>()>& spoiler) const;
+  std::vector<bool> touched_by(const Fault& fault) const;
+  void play_touched(const Fault& fault, const Tell& tell, Found& found) const;
+  void play_as_it_says(const Fault& fault, const Tell& tell, Found& found) const;
   void number_events();
 
   std::unique_ptr<Inside> inside_;

@@ -124,6 +124,13 @@ std::string SpoiledLink::hear_end_of_data() {
   return listen();
 }
 
+std::string SpoiledLink::hear_content(std::string_view octets) {
+  const bool over = octets.starts_with(".\r\n") || octets.find("\r\n.\r\n") != octets.npos;
+  if (over) phase_ = Phase::hello;
+  if (!behind_->write(octets)) server_ended_ = true;
+  return listen();
+}
+
 void SpoiledLink::say(const std::string& replies) {
   if (!closed_) to_client_ += spoiler_->saying(*this, replies);
 }

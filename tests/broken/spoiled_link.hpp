@@ -73,6 +73,8 @@ class SpoiledLink final : public conformance::PeerLink {
   std::string hear(std::string_view octets);
   /// The same for the end of the content.
   std::string hear_end_of_data();
+  /// Content with whatever ends it, or does not: what stands behind an end is commands.
+  std::string hear_content(std::string_view octets);
   void say(const std::string& replies);
   void close() { closed_ = true; }
   /// What was said and not read is lost, too.

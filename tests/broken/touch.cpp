@@ -24,15 +24,18 @@ class Recorder final : public Spoiler {
   }
   void content(SpoiledLink& link, const std::string& lines) override {
     note_content(link, lines);
+    whole_ += lines;
     Spoiler::content(link, lines);
   }
   void end_of_data(SpoiledLink& link) override {
+    note(link, Event::Kind::whole_content, std::exchange(whole_, {}) + ".\r\n");
     note(link, Event::Kind::end_of_data, "");
     Spoiler::end_of_data(link);
   }
   void chunk(SpoiledLink& link, const std::string& line, const std::string& octets) override {
     note(link, Event::Kind::command, line);
     note_content(link, octets);
+    note(link, Event::Kind::whole_content, octets);
     if (line.size() > 8 && line.find(' ', 5) != std::string::npos) {
       note(link, Event::Kind::end_of_data, "");
     }
@@ -61,6 +64,7 @@ class Recorder final : public Spoiler {
   }
 
   Events& events_;
+  std::string whole_;  // the content so far
 };
 
 }  // namespace
@@ -72,10 +76,7 @@ std::unique_ptr<Spoiler> recorder(Events& events) {
 Touch::Touch(const Fault& fault) : fault_(fault) {}
 
 bool Touch::always() const {
-  const bool by_rules = !fault_.commands.empty() || !fault_.ends_of_data.empty() ||
-                        !fault_.replies.empty() || !fault_.contents.empty() ||
-                        !fault_.inputs.empty();
-  return !by_rules || !fault_.greetings.empty();
+  return !fault_.has_rules() || !fault_.greetings.empty();
 }
 
 bool Touch::operator()(const Event& event) const {
@@ -85,11 +86,9 @@ bool Touch::operator()(const Event& event) const {
         return rule.substitution.in_octets(event.text, rule.unless) != event.text;
       });
     case Event::Kind::content:
-      if (std::any_of(fault_.contents.begin(), fault_.contents.end(),
-                      [&](const Substitution& rule) { return rule.fits(event.text); })) {
-        return true;
-      }
       return event.phase == Phase::data && rule_fits(event);
+    case Event::Kind::whole_content:
+      return changed_content(fault_, event.text) != event.text;
     case Event::Kind::command:
       return rule_fits(event);
     case Event::Kind::end_of_data:

@@ -15,7 +15,8 @@ namespace heloport::broken {
 
 /// Something that a rule could fit.
 struct Event {
-  enum class Kind : std::uint8_t { input, command, content, end_of_data, said };
+  /// `content` is a line of it, `whole_content` all of a message or chunk.
+  enum class Kind : std::uint8_t { input, command, content, whole_content, end_of_data, said };
   Kind kind = Kind::command;
   Phase phase = Phase::greeting;
   bool inside_tls = false;
