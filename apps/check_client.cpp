@@ -2,11 +2,14 @@
 
 #include "apps/check_client.hpp"
 
+#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <chrono>
+#include <ctime>
 #include <mutex>
 #include <optional>
 #include <thread>
@@ -105,6 +108,7 @@ class ClientCheck {
   std::mutex mutex_;  // for fault_
   std::optional<Fault> fault_;
   std::atomic<bool> nobody_{false};
+  const std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();
 };
 
 bool ClientCheck::by_hand() const {
@@ -245,6 +249,11 @@ void ClientCheck::judge_rules() {
 conformance::Run ClientCheck::report() {
   conformance::Run run;
   run.strict = options_.strict;
+  run.target.name = options_.name.empty() ? "client" : options_.name;
+  run.target.address = by_hand() ? options_.listen : "exec:" + options_.run;
+  run.target.date = fmt::format("{:%FT%TZ}", fmt::gmtime(std::time(nullptr)));
+  run.duration = std::chrono::duration_cast<std::chrono::milliseconds>(
+      std::chrono::steady_clock::now() - begun_);
   for (Tried& one : tried_) run.results.push_back(std::move(one.result));
   return run;
 }

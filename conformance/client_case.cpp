@@ -432,8 +432,8 @@ Complaint ClientCaseParser::finish() {
   for (const ClientScene& scene : case_.scenes) {
     scenes_judge = scenes_judge || scene.judged;
     for (const ServerAct& act : scene.acts) {
-      scenes_judge = scenes_judge || act.kind == ActKind::never ||
-                     act.kind == ActKind::endless || act.kind == ActKind::listen;
+      scenes_judge = scenes_judge || act.kind == ActKind::never || act.kind == ActKind::endless ||
+                     act.kind == ActKind::listen;
     }
   }
   if (!judges && !scenes_judge) return "nothing is judged in this case";

@@ -51,15 +51,15 @@ struct ServerAct {
     never,    // from here on the client must not say this
   };
   Kind kind = Kind::say;
-  std::string text{};  // say, endless: octets; never: a pattern
+  std::string text{};                  // say, endless: octets; never: a pattern
   std::chrono::milliseconds pause{0};  // pause, listen
   std::size_t line = 0;
 };
 
 /// What a client says, and what is done about it.
 struct ClientScene {
-  std::string pattern;          // see fits() in client_pattern.hpp
-  bool judged = false;          // the client's next act must fit; else it is waited for
+  std::string pattern;            // see fits() in client_pattern.hpp
+  bool judged = false;            // the client's next act must fit; else it is waited for
   std::vector<ServerAct> acts{};  // none: whatever a sound server replies
   std::size_t line = 0;
 };

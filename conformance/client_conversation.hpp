@@ -42,7 +42,7 @@ struct Turn {
   };
   Kind kind = Kind::command;
   std::string octets;
-  bool early = false;  // of the client: it began before the reply to what was said before
+  bool early = false;   // of the client: it began before the reply to what was said before
   Standing standing{};  // before it
 };
 

@@ -110,6 +110,7 @@ constexpr std::array kind_rows{
 };
 
 bool fits_one(std::string_view alternative, const Said& said, const CaseWords& words) {
+  if (alternative == "{scram}") return fits_one("{response}", said, words) && !words.nonce.empty();
   for (const KindRow& row : kind_rows) {
     if (row.name == alternative) return row.fits(said);
   }

@@ -46,8 +46,8 @@ struct Said {
 ///
 /// Shape: alternatives stand between `|`. A verb alone (`RSET`) fits with any argument; a longer
 ///        alternative fits the whole line, where `*` is any text. Letter case counts between `<`
-///        and `@` only. `{content}`, `{response}`, `{close}` are the other kinds; `{cancel}` is the
-///        line `*` within AUTH.
+///        and `@` only. `{content}`, `{response}`, `{close}` are the other kinds; `{scram}` is a
+///        response in an exchange that began with a nonce, `{cancel}` the line `*` within AUTH.
 bool fits(std::string_view pattern, const Said& said, const CaseWords& words);
 
 }  // namespace heloport::conformance

@@ -314,6 +314,20 @@ Breach parameters_were_offered(const Conversation& conversation) {
   return std::nullopt;
 }
 
+// RFC 6531, 3.4: an address in UTF-8 belongs to a transaction whose MAIL says so.
+Breach smtputf8_is_said(const Conversation& conversation) {
+  bool said = false;
+  for (const Turn& turn : conversation.turns) {
+    const Verb verb = verb_of(turn);
+    if (verb == Verb::mail) said = turn.octets.find("SMTPUTF8") != std::string::npos;
+    if (verb != Verb::mail && verb != Verb::rcpt) continue;
+    const bool utf8 = std::any_of(turn.octets.begin(), turn.octets.end(),
+                                  [](char c) { return static_cast<unsigned char>(c) > 127; });
+    if (utf8 && !said) return offence("an address in UTF-8 without SMTPUTF8", turn);
+  }
+  return std::nullopt;
+}
+
 Breach commands_were_offered(const Conversation& conversation) {
   struct VerbRow {
     Verb verb;
@@ -373,6 +387,7 @@ constexpr std::array rule_rows{
     RuleRow{"TLS once", one_tls},
     RuleRow{"EHLO follows TLS", hello_follows_tls},
     RuleRow{"parameters were offered", parameters_were_offered},
+    RuleRow{"SMTPUTF8 is said", smtputf8_is_said},
     RuleRow{"commands were offered", commands_were_offered},
     RuleRow{"QUIT before the end", quit_before_the_end},
 };

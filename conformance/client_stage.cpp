@@ -132,7 +132,8 @@ std::optional<Said> ClientStage::hear() {
       return record({Said::Kind::content, reader_.rest()}, Turn::Kind::content);
     }
   }
-  note(Turn::Kind::nothing, reader_.rest());
+  if (!reader_.empty()) note(Turn::Kind::ignored, reader_.rest());
+  note(Turn::Kind::nothing);
   return std::nullopt;
 }
 
@@ -256,8 +257,9 @@ void ClientStage::conclude() {
     find({Finding::Kind::violated, scene.line, "the client does not do what must come here",
           scene.pattern, came});
   } else if (!subject_.may_refuse) {
+    const bool begun = scene_ > 0 || !subject_.opening.empty();
     find({Finding::Kind::inconclusive, scene.line, "the client never said " + scene.pattern, "",
-          came});
+          came, begun});
   }
 }
 
@@ -365,10 +367,15 @@ void ClientStage::say_endlessly(const ServerAct& act) {
   note(Turn::Kind::reply, line);
   std::string block;
   while (block.size() < (std::size_t{16} << 10)) block += line;
-  std::size_t octets = 0;
-  while (octets < endless_octets_max && link_.write(block)) octets += block.size();
-  if (octets >= endless_octets_max) {
-    find({Finding::Kind::violated, act.line, "the client reads on after 4 MiB of one reply", "",
+  const auto until = Clock::now() + options_.patience;
+  bool taken = true;
+  for (std::size_t octets = 0; octets < endless_octets_max && taken; octets += block.size()) {
+    taken = link_.write(block) && !client_closed_;
+    if (Clock::now() > until) break;
+  }
+  // A client that takes its octets slowly takes them all the same.
+  if (taken || (!client_closed_ && Clock::now() > until)) {
+    find({Finding::Kind::violated, act.line, "the client reads on where one reply has 4 MiB", "",
           shown(conversation_.turns.back())});
   }
   leave();
@@ -426,8 +433,8 @@ void ClientStage::drain(milliseconds patience) {
 
 }  // namespace
 
-PlayedConnection play_client_case(const ClientCase& subject, const CaseWords& words, ClientLink& link,
-                        const ClientPlayOptions& options) {
+PlayedConnection play_client_case(const ClientCase& subject, const CaseWords& words,
+                                  ClientLink& link, const ClientPlayOptions& options) {
   return ClientStage(subject, words, link, options).play();
 }
 

@@ -36,6 +36,7 @@ struct Finding {
   std::string reason;    // a sentence without a full stop
   std::string allowed;   // a pattern; empty where there is nothing to compare
   std::string came;
+  bool begun = true;  // the client came to the question, or to a part of it
 };
 
 /// What one connection of a case came to.
@@ -46,7 +47,7 @@ struct PlayedConnection {
 
 /// Plays one connection from greeting to end.
 /// Limits: `turns_max` commands, content of `content_octets_max`; then the connection is closed.
-PlayedConnection play_client_case(const ClientCase& subject, const CaseWords& words, ClientLink& link,
-                        const ClientPlayOptions& options);
+PlayedConnection play_client_case(const ClientCase& subject, const CaseWords& words,
+                                  ClientLink& link, const ClientPlayOptions& options);
 
 }  // namespace heloport::conformance

@@ -102,6 +102,8 @@ void Judge::check_rule(const PlayedConnection& played) {
 // though its message was accepted, makes the case doubtful: something went wrong before its point.
 void Judge::check_report() {
   const PlayedConnection& last = run_.connections.back();
+  // A client that never came to the question has not answered it.
+  if (doubt_ && !doubt_->begun) return;
   if (!run_.reported_success) {
     const bool needed = subject_.report != ClientReport::open;
     if (!run_.trouble.empty()) {
@@ -121,9 +123,9 @@ void Judge::check_report() {
   if (subject_.report == ClientReport::failure && success) {
     take({Finding::Kind::violated, 0, "the client reports success", "failure", "success"}, last);
   }
-  const bool content_came =
-      std::any_of(run_.connections.begin(), run_.connections.end(),
-                  [](const PlayedConnection& played) { return !messages_of(played.conversation).empty(); });
+  const bool content_came = std::any_of(
+      run_.connections.begin(), run_.connections.end(),
+      [](const PlayedConnection& played) { return !messages_of(played.conversation).empty(); });
   if (!subject_.contents.empty() && !content_came && !subject_.may_refuse) {
     take({Finding::Kind::inconclusive, 0, "the client sent no message", "", ""}, last);
   }
@@ -142,6 +144,8 @@ CaseResult judge(const ClientCase& subject, const ClientRun& run, bool strict) {
 std::optional<CaseResult> judge_elsewhere(const ClientCase& rule, const ClientCase& played,
                                           const ClientRun& run, bool strict) {
   for (const PlayedConnection& connection : run.connections) {
+    // What a server that breaks the protocol draws is that case's own affair.
+    if (connection.conversation.misbehaved) continue;
     const auto offence = breach_of(rule.rule, connection.conversation);
     if (!offence) continue;
     CaseResult result;

@@ -10,14 +10,17 @@ const {CA, LOGIN, PASSWORD} = process.env;
 const secure = CA ? {requireTLS: true, tls: {ca: fs.readFileSync(CA)}} : {ignoreTLS: true};
 const auth = LOGIN ? {auth: {user: LOGIN, pass: PASSWORD}} : {};
 
+// What it says behind the message, it says after it has told of it.
+const end = (code) => setTimeout(() => process.exit(code), 200);
+
 nodemailer
   .createTransport({
     host, port: Number(port), name: 'client.example.org', secure: false, ...secure, ...auth,
     greetingTimeout: 10000, socketTimeout: 10000,
   })
   .sendMail({envelope: {from: sender === '<>' ? '' : sender, to}, raw: fs.readFileSync(message)})
-  .then((done) => process.exit(done.rejected.length === 0 ? 0 : 1))
+  .then((done) => end(done.rejected.length === 0 ? 0 : 1))
   .catch((error) => {
     console.error(error.message);
-    process.exit(1);
+    end(1);
   });

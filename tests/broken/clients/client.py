@@ -226,7 +226,7 @@ class Client:
         for index in range(len(lines)):
             try:
                 reply = self.wire.reply()
-                if self.habits.ends_at_221 and reply.code == 221:
+                if self.habits.ends_at_221 and reply.texts[-1].startswith("221"):
                     raise Gone
                 self.heard(reply, index, accepted)
             except Refused as refused:
