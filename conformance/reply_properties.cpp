@@ -387,7 +387,8 @@ bool is_regex(std::string_view text) {
 bool is_property(std::string_view property) {
   std::string_view argument;
   const PropertyRow* const row = row_of(property, argument);
-  return row != nullptr && ((row->name != "matches" && row->name != "decodes to") || is_regex(argument));
+  return row != nullptr &&
+         ((row->name != "matches" && row->name != "decodes to") || is_regex(argument));
 }
 
 std::optional<std::string> breach_of(std::string_view property, const HeardReply& reply,

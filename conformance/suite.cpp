@@ -90,7 +90,8 @@ class Suite {
 
 Run Suite::run() {
   const auto begun = Clock::now();
-  const std::size_t probes = here_.rcpt.empty() || here_.refuses_mail ? 0 : probes_of(options_.vectors).size();
+  const std::size_t probes =
+      here_.rcpt.empty() || here_.refuses_mail ? 0 : probes_of(options_.vectors).size();
   progress_.total = cases_.size() + probes;
   run_.strict = options_.strict;
   run_.results.resize(cases_.size());

@@ -1,4 +1,4 @@
-"""Which requirements the cases of the suite show, and why the others cannot be shown to a server."""
+"""Which requirements the cases of the suite show, and why others cannot be shown."""
 
 import re
 from collections import Counter

@@ -281,7 +281,8 @@ class SoundServer:
 # Servers that are right, each in a way of its own.
 MANNERS = {
     "plain": {},
-    "says-little": {"greeting": ["mx.example.org"], "content": "250 ", "goodbye": "221 mx.example.org"},
+    "says-little": {"greeting": ["mx.example.org"], "content": "250 ",
+                    "goodbye": "221 mx.example.org"},
     "greets-in-three-lines": {"greeting": ["mx.example.org one", "two", "three"]},
     "knows-8bitmime-size-pipelining": {"keywords": ("8BITMIME", "SIZE 10000000", "PIPELINING")},
     "verifies-nobody": {"vrfy": "252 Send some mail", "expn": "502 No", "help": "502 No"},
