@@ -52,6 +52,7 @@ const std::vector<SoundRun>& sound_runs() {
   static const ServerChoice few{
       .without = {"CHUNKING", "BINARYMIME", "PIPELINING", "SMTPUTF8", "8BITMIME", "DSN", "SIZE"},
       .recipients_max = 100};
+  static const ServerChoice unlimited{.without = {}, .message_octets_max = 0};
   static const std::vector<SoundRun> runs{
       {"SMTP in clear", smtp, {.name = ""}},
       {"SMTP from elsewhere", smtp, {.name = "", .local = false}},
@@ -63,6 +64,7 @@ const std::vector<SoundRun>& sound_runs() {
       {"SMTP, guarded, behind a login", guarded, {.name = "", .starttls = true, .log_in = true}},
       {"SMTP without extensions", nothing, {.name = ""}},
       {"SMTP with few extensions", few, {.name = ""}},
+      {"SMTP without a limit of size", unlimited, {.name = ""}},
       {"LMTP in clear", lmtp, {.name = ""}},
       {"LMTP behind a login", lmtp, {.name = "", .starttls = true, .log_in = true}},
       {"LMTP, guarded", guarded_lmtp, {.name = ""}},
