@@ -68,6 +68,7 @@ class CasePlayer {
   Found judge(const Hear& hear, Heard heard);
   std::string missing(Heard heard);
   bool may_leave() const;
+  bool leaves() const;
   std::string asked() const;
   void conclude(const Found& found, CaseResult& result) const;
 
@@ -120,7 +121,7 @@ Found CasePlayer::perform(const Say& say) {
   // Behind a pause the answers to what was complete before it may have come already.
   if (!std::exchange(paused_, false) && session_->speaks_up({})) {
     session_->hear();
-    if (may_leave()) return inconclusive("the server ends the session");
+    if (leaves()) return inconclusive("the server ends the session");
     return breach("the server says something that nothing asked for", "nothing");
   }
   said_ =
@@ -173,6 +174,11 @@ bool CasePlayer::may_leave() const {
   if (case_.judges_421 || session_->replies().empty()) return false;
   const int code = session_->last().code;
   return code == closing || code >= 400;
+}
+
+/// What it says without being asked is that it goes. No other reply may come by itself.
+bool CasePlayer::leaves() const {
+  return !case_.judges_421 && session_->last().code == service_closing;
 }
 
 std::string CasePlayer::asked() const {
@@ -269,12 +275,11 @@ Found CasePlayer::perform(const Pause& pause) {
 Found CasePlayer::say_goodbye() {
   if (case_.ends_itself || handshake_failed_ || session_->closed()) return std::nullopt;
   if (session_->speaks_up({})) {
-    session_->hear();
-    if (session_->closed() || may_leave()) return std::nullopt;
+    if (session_->hear() != Heard::reply || leaves()) return std::nullopt;
     return breach("the server says something that nothing asked for", "nothing");
   }
   said_ = "QUIT";
-  if (!session_->say("QUIT\r\n")) return std::nullopt;
+  session_->say("QUIT\r\n");  // where it closed before, what it said last is heard all the same
   const Heard heard = session_->hear();
   if (heard == Heard::closed) return std::nullopt;
   if (heard != Heard::reply) return breach(missing(heard), "221 to QUIT");

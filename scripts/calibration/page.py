@@ -3,7 +3,6 @@
 import re
 from itertools import groupby
 
-from .readings import note_on
 from .results import JUDGEMENTS
 
 HEAD = """# Servers
@@ -36,7 +35,7 @@ def count_unread(all_judged, notes):
     """Violations without a reading, one for each server and case."""
     return len({(judged.subject.server, case.id) for judged in all_judged
                 for case in judged.with_judgement("violated")
-                if not note_on(notes, judged.subject.server, case.id)})
+                if (judged.subject.server, case.id) not in notes})
 
 
 def _counts(all_judged):
@@ -129,7 +128,7 @@ def _violation(found, notes, requirements, ways):
     judged, case = found[0]
     where = "" if len(found) == ways else "; " + ", ".join(
         each.subject.way for each, _ in found)
-    note = note_on(notes, judged.subject.server, case.id)
+    note = notes.get((judged.subject.server, case.id), "")
     lines = [f"### {case.title}\n", f"`{case.id}`{where}\n"]
     for name in case.requirements:
         row = requirements[name]

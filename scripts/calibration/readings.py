@@ -1,7 +1,7 @@
 """conformance/readings.tsv: what we found when we read the RFC again about a violation.
 
-A line is server TAB case TAB note. The server is a subject's name without its way, or `*`. Nobody
-is accused by a case alone: the page says which violations have no such note.
+A line is server TAB case TAB note. The server is a subject's name without its way. Nobody is accused
+by a case alone: the page says which violations have no such note.
 """
 
 PATH = "conformance/readings.tsv"
@@ -24,11 +24,6 @@ def load(path):
             raise SystemExit(f"{path}:{number}: {server} and {case} stand above already")
         notes[server, case] = note
     return notes
-
-
-def note_on(notes, server, case):
-    """Ours on a violation, or empty."""
-    return notes.get((server, case)) or notes.get(("*", case), "")
 
 
 def stale(notes, all_judged):

@@ -77,6 +77,20 @@ TEST(CaseVerdict, IsViolatedByAReplyTooMany) {
   EXPECT_EQ(played("C: RSET\nS: 250\nC: NOOP\nS: 250\n", twice).judgement, Judgement::violated);
 }
 
+TEST(CaseVerdict, IsViolatedByARefusalTooMany) {
+  // A server that took one command for two may refuse the second and go.
+  const auto twice = answering("RSET", "250 Ok\r\n554 No\r\n@");
+  EXPECT_EQ(played("C: RSET\nS: 250\n", twice).judgement, Judgement::violated);
+  EXPECT_EQ(played("C: RSET\nS: 250\nC: NOOP\nS: 250\n", twice).judgement, Judgement::violated);
+}
+
+TEST(CaseVerdict, IsNoneWhereTheServerGoesUnasked) {
+  const auto going = answering("RSET", "250 Ok\r\n421 Bye\r\n@");
+  EXPECT_EQ(played("C: RSET\nS: 250\n", going).judgement, Judgement::satisfied);
+  EXPECT_EQ(played("C: RSET\nS: 250\nC: NOOP\nS: 250\n", going).judgement,
+            Judgement::inconclusive);
+}
+
 TEST(CaseVerdict, IsViolatedByAReplyTooFew) {
   EXPECT_EQ(played("C: RSET\nS: 250\n", answering("RSET", "2")).judgement, Judgement::violated);
 }

@@ -55,7 +55,7 @@ class Page(unittest.TestCase):
         self.assertIn("*Not read again yet.*", text)
         self.assertIn("1 of the violations below are marked", text)
         self.assertEqual(1, page.count_unread(both, {}))
-        self.assertEqual(0, page.count_unread(both, {("*", VIOLATED): "everybody's"}))
+        self.assertEqual(0, page.count_unread(both, {("postfix", VIOLATED): "so"}))
 
     def test_a_violation_says_which_way_shows_it_unless_all_do(self):
         clear, inside = judged(case("violated")), judged(case("satisfied"), way="STARTTLS")
@@ -103,10 +103,8 @@ class Readings(unittest.TestCase):
             return readings.load(path)
 
     def test_a_line_is_server_case_and_note(self):
-        notes = self.load(f"server\tcase\tnote\npostfix\t{VIOLATED}\tso\n*\tx/y\tall\n")
-        self.assertEqual("so", readings.note_on(notes, "postfix", VIOLATED))
-        self.assertEqual("all", readings.note_on(notes, "exim", "x/y"))
-        self.assertEqual("", readings.note_on(notes, "exim", VIOLATED))
+        notes = self.load(f"server\tcase\tnote\npostfix\t{VIOLATED}\tso\nexim\tx/y\tas well\n")
+        self.assertEqual({("postfix", VIOLATED): "so", ("exim", "x/y"): "as well"}, notes)
 
     def test_what_is_no_such_line_is_an_error(self):
         for text in ("", "server\tcase\n", "server\tcase\tnote\npostfix\tx\n",
