@@ -1,7 +1,7 @@
 """conformance/readings.tsv: what we found when we read the RFC again about a violation.
 
-A line is server TAB case TAB note. The server is a subject's name without its way. Nobody is accused
-by a case alone: the page says which violations have no such note.
+A line is server TAB case TAB note. The server is a subject's name without its way. Nobody is
+accused by a case alone: the page says which violations have no such note.
 """
 
 PATH = "conformance/readings.tsv"

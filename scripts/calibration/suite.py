@@ -20,7 +20,8 @@ def judge(binary, subject, path, words=()):
     """
     with subject.run() as started:
         begin = time.monotonic()
-        _check(binary, *started.arguments, "--name", subject.name, "--json", path, "--quiet", *words)
+        _check(binary, *started.arguments, "--name", subject.name, "--json", path, "--quiet",
+               *words)
         return Judged(subject=subject, version=started.version,
                       configuration=started.configuration, seconds=time.monotonic() - begin,
                       **read(path))

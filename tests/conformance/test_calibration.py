@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What scripts/calibrate makes of results: nobody is accused without our note, no run is passed over.
+"""What scripts/calibrate makes of results: nobody is accused without a note, no run passed over.
 
 The results are made up; tests/apps/program/calibrate_test.py has real ones.
 """
@@ -73,7 +73,8 @@ class Page(unittest.TestCase):
 
     def test_ends_of_data_of_two_ways_stand_together(self):
         end = {"position": "in the body", "outcome": "carried_on", "vectors": [r"\n.\r\n"]}
-        text = self.text(judged(ends=(end,)), judged(way="TLS", ends=({**end, "outcome": "ended"},)))
+        other = {**end, "outcome": "ended"}
+        text = self.text(judged(ends=(end,)), judged(way="TLS", ends=(other,)))
         self.assertIn("| in the body | `\\n.\\r\\n` | carried on / ended |", text)
 
     def test_a_server_without_a_violation_is_said_to_have_none(self):
