@@ -37,13 +37,6 @@ constexpr std::array beginning_rows{
     BeginningRow{"rcpt", Beginning::rcpt},         BeginningRow{"data", Beginning::data},
 };
 
-std::optional<Level> level_named(std::string_view name) {
-  for (const LevelRow& row : level_rows) {
-    if (row.name == name) return row.level;
-  }
-  return std::nullopt;
-}
-
 // Lines of the head. Each takes what stands behind its word.
 
 Complaint take_shows(std::string_view ids, Case& subject) {
@@ -178,6 +171,13 @@ Complaint CaseParser::finish() {
 
 std::string_view level_name(Level level) {
   return level_rows[static_cast<std::size_t>(level)].name;
+}
+
+std::optional<Level> level_named(std::string_view name) {
+  for (const LevelRow& row : level_rows) {
+    if (row.name == name) return row.level;
+  }
+  return std::nullopt;
 }
 
 bool binds(Level level) {

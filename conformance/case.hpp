@@ -2,6 +2,7 @@
 // One case of the suite: what is claimed about a server, and the transcript that shows it.
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -15,6 +16,7 @@ enum class Level : std::uint8_t { must, must_not, should, should_not, may };
 
 /// "MUST NOT".
 std::string_view level_name(Level level);
+std::optional<Level> level_named(std::string_view name);
 /// True for the levels whose breach is a violation: MUST and MUST NOT.
 bool binds(Level level);
 

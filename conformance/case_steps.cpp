@@ -97,11 +97,9 @@ std::optional<Leave> parse_leave(std::string_view text, bool conclusive) {
 }
 
 std::optional<Pause> parse_pause(std::string_view text) {
-  constexpr std::uint64_t longest_ms = 60'000;
-  if (!text.ends_with("ms")) return std::nullopt;
-  const auto value = number(text.substr(0, text.size() - 2));
-  if (!value || *value > longest_ms) return std::nullopt;
-  return Pause{std::chrono::milliseconds(*value)};
+  constexpr std::chrono::minutes longest{1};
+  const auto time = duration_of(text, longest);
+  return time ? std::optional(Pause{*time}) : std::nullopt;
 }
 
 template <class Kind>

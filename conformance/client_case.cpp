@@ -21,7 +21,7 @@ using grammar::TranscriptKind;
 using ActKind = ServerAct::Kind;
 
 constexpr std::size_t recipients_max = 1'000;
-constexpr std::uint64_t pause_ms_max = 10'000;
+constexpr std::chrono::milliseconds pause_max{10'000};
 
 template <typename Value>
 struct NamedValue {
@@ -43,11 +43,6 @@ Complaint choose(const std::array<NamedValue<Value>, count>& rows, std::string_v
   return "one of: " + known;
 }
 
-constexpr std::array level_rows{
-    NamedValue<Level>{"MUST", Level::must},     NamedValue<Level>{"MUST NOT", Level::must_not},
-    NamedValue<Level>{"SHOULD", Level::should}, NamedValue<Level>{"SHOULD NOT", Level::should_not},
-    NamedValue<Level>{"MAY", Level::may},
-};
 constexpr std::array told_rows{
     NamedValue<Told>{"tls", Told::tls},
     NamedValue<Told>{"login", Told::login},
@@ -63,13 +58,6 @@ constexpr std::array certificate_rows{
     NamedValue<CertificateKind>{"self-signed", CertificateKind::self_signed},
     NamedValue<CertificateKind>{"untrusted", CertificateKind::untrusted},
 };
-
-std::optional<std::chrono::milliseconds> duration_of(std::string_view text) {
-  if (!text.ends_with("ms")) return std::nullopt;
-  const auto count = number(text.substr(0, text.size() - 2));
-  if (!count || *count > pause_ms_max) return std::nullopt;
-  return std::chrono::milliseconds(*count);
-}
 
 /// Takes a file line by line.
 class ClientCaseParser {
@@ -261,7 +249,9 @@ Complaint ClientCaseParser::take_shows(std::string_view ids) {
 
 Complaint ClientCaseParser::take_level(std::string_view name) {
   has_level_ = true;
-  return choose(level_rows, name, case_.head.level);
+  const auto level = level_named(name);
+  if (!level) return "a level is MUST, MUST NOT, SHOULD, SHOULD NOT or MAY";
+  case_.head.level = *level;
 }
 
 Complaint ClientCaseParser::take_always(std::string_view rule) {
@@ -362,7 +352,7 @@ Complaint ClientCaseParser::take_pace(std::string_view name) {
 }
 
 Complaint ClientCaseParser::take_waits(std::string_view duration) {
-  const auto waits = duration_of(duration);
+  const auto waits = duration_of(duration, pause_max);
   if (!waits) return "a time is written like 300ms";
   case_.waits = *waits;
   return std::nullopt;
@@ -379,13 +369,13 @@ Complaint ClientCaseParser::take_content(std::string_view property) {
 // The body.
 
 Complaint ClientCaseParser::take_pause(std::string_view duration) {
-  const auto pause = duration_of(duration);
+  const auto pause = duration_of(duration, pause_max);
   if (!pause) return "a time is written like 300ms";
   return add({ActKind::pause, {}, *pause});
 }
 
 Complaint ClientCaseParser::take_listen(std::string_view duration) {
-  const auto time = duration_of(duration);
+  const auto time = duration_of(duration, pause_max);
   if (!time) return "a time is written like 300ms";
   return add({ActKind::listen, {}, *time});
 }

@@ -2,9 +2,8 @@
 #include "conformance/requirements.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cassert>
-#include <utility>
+#include <vector>
 
 #include "conformance/embedded_text.hpp"
 
@@ -13,14 +12,6 @@ namespace heloport::conformance {
 std::span<const EmbeddedText> requirement_tables();  // written by cmake/embed.cmake
 
 namespace {
-
-constexpr std::array level_words{
-    std::pair{std::string_view("MUST"), Level::must},
-    std::pair{std::string_view("MUST NOT"), Level::must_not},
-    std::pair{std::string_view("SHOULD"), Level::should},
-    std::pair{std::string_view("SHOULD NOT"), Level::should_not},
-    std::pair{std::string_view("MAY"), Level::may},
-};
 
 // What stands before the mark; the mark is taken away, too.
 std::string_view take_until(std::string_view& text, char mark) {
@@ -35,13 +26,10 @@ Requirement requirement_of(std::string_view row) {
   made.id = take_until(row, '\t');
   made.rfc = take_until(row, '\t');
   made.section = take_until(row, '\t');
-  const std::string_view level = take_until(row, '\t');
-  const auto* const word =
-      std::find_if(level_words.begin(), level_words.end(),
-                   [level](const auto& candidate) { return candidate.first == level; });
+  const auto level = level_named(take_until(row, '\t'));
   // The table is part of the source: a test reads every row of it.
-  assert(word != level_words.end());
-  made.level = word->second;
+  assert(level);
+  made.level = *level;
   take_until(row, '\t');  // role
   made.summary = take_until(row, '\t');
   return made;

@@ -2,6 +2,7 @@
 // World lines are words with a space between: how they are taken apart.
 
 #include <charconv>
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -22,6 +23,15 @@ inline std::optional<std::uint64_t> number(std::string_view digits) {
   const auto [stop, error] = std::from_chars(digits.data(), end, value);
   if (error != std::errc{} || stop != end) return std::nullopt;
   return value;
+}
+
+/// `300ms`, no longer than `longest`.
+inline std::optional<std::chrono::milliseconds> duration_of(std::string_view text,
+                                                            std::chrono::milliseconds longest) {
+  if (!text.ends_with("ms")) return std::nullopt;
+  const auto count = number(text.substr(0, text.size() - 2));
+  if (!count || *count > static_cast<std::uint64_t>(longest.count())) return std::nullopt;
+  return std::chrono::milliseconds(*count);
 }
 
 }  // namespace heloport::conformance

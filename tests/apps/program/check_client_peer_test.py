@@ -140,6 +140,7 @@ class Postfix(CheckedClient):
 
 
 if __name__ == "__main__":
-    main({"curl": of_package("curl", "curl", "curl"), "swaks": of_package("swaks", "swaks", "swaks"),
+    main({"curl": of_package("curl", "curl", "curl"),
+          "swaks": of_package("swaks", "swaks", "swaks"),
           "msmtp": of_package("msmtp", "msmtp", "msmtp"), "smtplib": Smtplib,
           "nodemailer": Nodemailer, "postfix": Postfix})

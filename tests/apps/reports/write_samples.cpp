@@ -1,9 +1,8 @@
 // Writes every report of invented runs into a folder, for readers that nobody here wrote.
 //
 // Use: write_samples FOLDER
-#include <fmt/format.h>
-
 #include <array>
+#include <cstdio>
 #include <deque>
 #include <fstream>
 #include <string>
@@ -63,7 +62,7 @@ bool write_samples(const std::string& folder) {
 
 int main(int argc, char** argv) {
   if (argc != 2 || !heloport::apps::write_samples(argv[1])) {
-    fmt::print(stderr, "write_samples FOLDER: the folder must be there and take files\n");
+    std::fputs("write_samples FOLDER: the folder must be there and take files\n", stderr);
     return 1;
   }
 }

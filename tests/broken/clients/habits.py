@@ -3,7 +3,8 @@
 import re
 from dataclasses import dataclass
 
-KNOWN_KEYWORDS = {"8BITMIME", "SIZE", "PIPELINING", "STARTTLS", "AUTH", "DSN", "SMTPUTF8", "CHUNKING"}
+KNOWN_KEYWORDS = {"8BITMIME", "SIZE", "PIPELINING", "STARTTLS", "AUTH", "DSN", "SMTPUTF8",
+                  "CHUNKING"}
 KNOWN_CODES = {220, 221, 235, 250, 334, 354, 421, 450, 451, 452, 454, 500, 501, 502, 503, 504, 535,
                550, 551, 552, 553, 554}
 EXACT = {"2": {220, 221, 235, 250}, "3": {334, 354}}

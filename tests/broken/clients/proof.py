@@ -76,7 +76,8 @@ class Faults(unittest.TestCase):
                 named = [case for case in missed if case in FAULTS[name].cases]
                 self.assertEqual(named, [], missed)
                 for part in FAULTS[name].cases:
-                    self.assertTrue(any(names(part, case) for case in results if case not in missed),
+                    self.assertTrue(any(names(part, case) for case in results
+                                        if case not in missed),
                                     f"{part} does not find it: {missed}")
         if chosen == list(FAULTS):
             self.assertEqual(sorted(must_cases() - found), [], "cases that no fault breaks")
