@@ -79,7 +79,7 @@ class CheckClient(ProgramTest):
         ids = ["rfc5321/4.1.1.10/quit-comes-last", "rfc5321/3.3/a-refused-recipient-gets-nothing"]
         with subprocess.Popen([BINARY, "check", "--client", *ids], stdout=subprocess.PIPE,
                               stderr=subprocess.PIPE, text=True) as process:
-            where = re.match(r"heloport: listening on (\S+):(\d+)\n", process.stderr.readline())
+            where = re.match(r"listening on (\S+):(\d+)\n", process.stderr.readline())
             self.assertTrue(where)
             for _ in ids:
                 told = process.stdout.readline()
