@@ -79,9 +79,14 @@ class CheckedClient(JudgedTest):
         asked = [result for result in results.values() if result["judgement"] != "not_applicable"]
         doubtful = [result["id"] for result in asked if result["judgement"] == "inconclusive"]
         self.assertLess(len(doubtful), len(asked) / 4, doubtful)
-        violated = {case for case, result in results.items() if result["judgement"] == "violated"}
-        if self.version() == page.version:
-            self.assertEqual(sorted(violated), sorted(page.violated))
+        if self.version() != page.version:
+            return
+        found = {case for case, result in results.items() if result["judgement"] == "violated"}
+        self.assertEqual(sorted(found - page.violated), [], "not on the page")
+        # A machine that is slow makes doubtful what is violated elsewhere, never satisfied.
+        gone = {case for case in page.violated - found
+                if results[case]["judgement"] != "inconclusive"}
+        self.assertEqual(sorted(gone), [], "on the page, and not found")
 
 
 def of_package(heading, package, *programs):
@@ -134,9 +139,11 @@ class Postfix(CheckedClient):
         return {**os.environ, "POSTFIX_ROOT": self.relay.folder,
                 "POSTFIX_LOG": self.relay.path("log")}
 
-    @staticmethod
-    def version():
-        return ""
+    def version(self):
+        """As it says itself: what is unpacked is no package of this system."""
+        said = self.relay.run("/usr/sbin/postconf", "-d", "-h", "mail_version").decode().strip()
+        page = page_of(self.name).version
+        return page if page.startswith(said + "-") else said
 
 
 if __name__ == "__main__":
