@@ -252,6 +252,7 @@ Complaint ClientCaseParser::take_level(std::string_view name) {
   const auto level = level_named(name);
   if (!level) return "a level is MUST, MUST NOT, SHOULD, SHOULD NOT or MAY";
   case_.head.level = *level;
+  return std::nullopt;
 }
 
 Complaint ClientCaseParser::take_always(std::string_view rule) {
