@@ -250,9 +250,8 @@ Complaint ClientCaseParser::take_shows(std::string_view ids) {
 Complaint ClientCaseParser::take_level(std::string_view name) {
   has_level_ = true;
   const auto level = level_named(name);
-  if (!level) return "a level is MUST, MUST NOT, SHOULD, SHOULD NOT or MAY";
-  case_.head.level = *level;
-  return std::nullopt;
+  case_.head.level = level.value_or(Level::must);
+  return level ? Complaint() : "a level is MUST, MUST NOT, SHOULD, SHOULD NOT or MAY";
 }
 
 Complaint ClientCaseParser::take_always(std::string_view rule) {
