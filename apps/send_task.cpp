@@ -162,9 +162,9 @@ void SendTask::hear_message(const engine::Answered& answer) {
 void SendTask::give_up(CommandFault fault) {
   switch (fault) {
     case CommandFault::not_offered:
-      return outcome_.cannot(
-          order_.requiretls ? "the server does not offer REQUIRETLS"
-                            : "the server does not offer SMTPUTF8, which this mail needs");
+      return outcome_.cannot(order_.requiretls
+                                 ? "the server does not offer REQUIRETLS"
+                                 : "the server does not offer SMTPUTF8, which this mail needs");
     case CommandFault::needs_tls:
       return outcome_.cannot("REQUIRETLS needs TLS with a server whose certificate was verified");
     case CommandFault::too_big:

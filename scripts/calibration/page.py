@@ -58,8 +58,8 @@ def _sections(all_judged):
     for section in sections:
         rows.append((section, *(_cell([judgements for case, judgements in said[server].items()
                                        if _section(case) == section]) for server in servers)))
-    return ("## By section\n\nCases that are satisfied, **violated**, and (of latitude). A case that"
-            " is violated in one way of\nreaching a server counts as violated.\n\n"
+    return ("## By section\n\nCases that are satisfied, **violated**, and (of latitude). A case"
+            " that is violated in one way of\nreaching a server counts as violated.\n\n"
             + table(("section", *servers), rows))
 
 
@@ -101,8 +101,8 @@ def _ends_of_data(all_judged):
     if not rows:
         return ""
     return ("## End of data\n\nWhat each server does with octets that resemble the end of a"
-            " message. Only CRLF.CRLF is one\n(RFC 5321, 4.1.1.4). Two outcomes: the ways of reaching"
-            " the server differ.\n\n"
+            " message. Only CRLF.CRLF is one\n(RFC 5321, 4.1.1.4). Two outcomes: the ways of"
+            " reaching the server differ.\n\n"
             + table(("where", "octets", *servers),
                     [(where, f"`{octets}`",
                       *(" / ".join(row[server]) or "-" for server in servers))

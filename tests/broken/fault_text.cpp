@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "engine/extensions/extension.hpp"
+#include "grammar/transcript.hpp"
 #include "specials.hpp"
 
 namespace heloport::broken {
@@ -42,36 +43,18 @@ std::uint64_t number(std::string_view text) {
   throw Wrong(in_ticks(text) + " is no number");
 }
 
-/// `\r`, `\n`, `\t`, `\\`, `\xHH` as the octets that they stand for.
+/// `\r`, `\n`, `\t`, `\\`, `\/`, `\xHH` as the octets that they stand for.
 std::string octets_of(std::string_view text) {
-  std::string octets;
-  while (!text.empty()) {
-    const char c = text.front();
-    text.remove_prefix(1);
-    if (c != '\\') {
-      octets += c;
-    } else if (take(text, "r")) {
-      octets += '\r';
-    } else if (take(text, "n")) {
-      octets += '\n';
-    } else if (take(text, "t")) {
-      octets += '\t';
-    } else if (take(text, "\\")) {
-      octets += '\\';
-    } else if (take(text, "/")) {
-      octets += '/';
-    } else if (take(text, "x")) {
-      unsigned value = 0;
-      const std::string_view digits = text.substr(0, 2);
-      const auto read = std::from_chars(digits.begin(), digits.end(), value, 16);
-      if (digits.size() != 2 || read.ptr != digits.end()) throw Wrong("\\x wants two digits");
-      octets += static_cast<char>(value);
-      text.remove_prefix(2);
-    } else {
-      throw Wrong("only \\r, \\n, \\t, \\\\, \\/ and \\xHH are known in a text");
-    }
+  std::string escaped;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool pair = text[i] == '\\' && i + 1 < text.size();
+    if (pair && text[i + 1] != '/') escaped += text[i];
+    if (pair) ++i;
+    escaped += text[i];
   }
-  return octets;
+  const auto octets = grammar::unescape(escaped);
+  if (!octets) throw Wrong("only \\r, \\n, \\t, \\\\, \\/ and \\xHH are known in a text");
+  return *octets;
 }
 
 std::string line_of(std::string_view text) {

@@ -87,8 +87,7 @@ TEST(CaseVerdict, IsViolatedByARefusalTooMany) {
 TEST(CaseVerdict, IsNoneWhereTheServerGoesUnasked) {
   const auto going = answering("RSET", "250 Ok\r\n421 Bye\r\n@");
   EXPECT_EQ(played("C: RSET\nS: 250\n", going).judgement, Judgement::satisfied);
-  EXPECT_EQ(played("C: RSET\nS: 250\nC: NOOP\nS: 250\n", going).judgement,
-            Judgement::inconclusive);
+  EXPECT_EQ(played("C: RSET\nS: 250\nC: NOOP\nS: 250\n", going).judgement, Judgement::inconclusive);
 }
 
 TEST(CaseVerdict, IsViolatedByAReplyTooFew) {
