@@ -179,9 +179,9 @@ namespace {
 /// True if what the case says depends on what EHLO announces.
 bool reads_keywords(const Case& subject) {
   return std::any_of(subject.body.begin(), subject.body.end(), [](const auto& line) {
-    for (std::size_t at = line.text.find('{'); at + 1 < line.text.size();
-         at = line.text.find('{', at + 1)) {
-      if (std::isupper(static_cast<unsigned char>(line.text[at + 1])) != 0) return true;
+    const std::string& text = line.text;
+    for (std::size_t at = text.find('{'); at != std::string::npos; at = text.find('{', at + 1)) {
+      if (std::isupper(static_cast<unsigned char>(text.c_str()[at + 1])) != 0) return true;
     }
     return line.text.find("{size") != std::string::npos;
   });

@@ -144,12 +144,16 @@ struct Finding {
   const Fault* fault = nullptr;
   std::vector<const Case*> cases;
   std::vector<std::string> vectors;
+  std::chrono::milliseconds took{0};
 };
 
 Finding find(const ProofBench& bench, const Fault& fault) {
-  Finding finding{&fault, {}, {}};
+  const auto begun = std::chrono::steady_clock::now();
+  Finding finding{&fault, {}, {}, {}};
   finding.cases = bench.play(fault, is_shown(fault) ? show : ProofBench::Tell());
   if (finding.cases.empty()) finding.vectors = bench.vectors_broken(&fault);
+  finding.took = std::chrono::duration_cast<std::chrono::milliseconds>(
+      std::chrono::steady_clock::now() - begun);
   return finding;
 }
 
@@ -199,17 +203,23 @@ void write_table(const std::vector<Finding>& findings, const FaultsOfCase& fault
     for (const std::string& name : found->second) table << ' ' << name;
     table << '\n';
   }
-  table << "\n# Each fault, and how many cases find it.\n";
+  table << "\n# Each fault, how many cases find it, and how long they took.\n";
   for (const Finding& finding : findings) {
     table << finding.fault->id() << ": " << finding.cases.size();
     for (const std::string& id : finding.vectors) table << ' ' << id;
+    table << ' ' << finding.took.count() << " ms";
     table << '\n';
   }
 }
 
 TEST_F(ProofTest, EveryFaultIsFoundAndEveryCaseCanFail) {
-  const LoadedFaults loaded = load_faults(HELOPORT_FAULTS);
+  LoadedFaults loaded = load_faults(HELOPORT_FAULTS);
   for (const std::string& error : loaded.errors) ADD_FAILURE() << error;
+  if (std::getenv("HELOPORT_FAULT") != nullptr) {
+    std::erase_if(loaded.faults, [](const Fault& fault) { return !is_shown(fault); });
+    find_all(loaded.faults);
+    GTEST_SKIP() << "one fault proves nothing of the others";
+  }
   EXPECT_GE(loaded.faults.size(), 100u);
   const std::vector<Finding> findings = find_all(loaded.faults);
   const FaultsOfCase faults = by_case(findings);

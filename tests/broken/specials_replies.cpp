@@ -229,12 +229,6 @@ class LmtpRepliesAddUp final : public LmtpMiscounts {
   std::size_t recipients_ = 0;
 };
 
-/// A client that ends its side is gone, and with it what it was to be told.
-class HangsUpAtHalfClose final : public Spoiler {
- public:
-  void input_ends(SpoiledLink& link) override { link.break_off(); }
-};
-
 thread_local std::size_t sessions_open = 0;  // a case and its connections live in one thread
 
 /// Whoever comes while a session is open is turned away.
@@ -268,7 +262,6 @@ constexpr std::array table{
     Special{"lmtp-answers-each-chunk-for-all", made<LmtpAnswersEachChunkForAll>},
     Special{"duplicates-are-answered-once", made<LmtpAnswersDuplicatesOnce>},
     Special{"replies-add-up", made<LmtpRepliesAddUp>},
-    Special{"hangs-up-at-half-close", made<HangsUpAtHalfClose>},
     Special{"one-session-only", made<OneSessionOnly>},
 };
 

@@ -58,15 +58,6 @@ class StarttlsKeepsClearOctets final : public Spoiler {
   std::string kept_;
 };
 
-/// It throws them away and says so in clear, in front of the handshake.
-class GoesOnInClear final : public Spoiler {
- public:
-  bool keeps_clear_octets() const override { return true; }
-  void behind_starttls(SpoiledLink& link, const std::string&) override {
-    link.say("250 2.0.0 Ok\r\n");
-  }
-};
-
 class KeepsHelloAcrossStarttls final : public Remembering {
  public:
   std::optional<std::string> handshake(SpoiledLink& link) override {
@@ -250,7 +241,6 @@ class OnlyTheLastRcptCounts final : public Spoiler {
 
 constexpr std::array table{
     Special{"starttls-keeps-clear-octets", made<StarttlsKeepsClearOctets>},
-    Special{"goes-on-in-clear", made<GoesOnInClear>},
     Special{"keeps-state-across-starttls", made<KeepsHelloAcrossStarttls>},
     Special{"keeps-the-transaction-across-starttls", made<KeepsTheTransactionAcrossStarttls>},
     Special{"cannot-shake-hands", made<CannotShakeHands>},
