@@ -165,6 +165,7 @@ void ProofBench::play_touched(const Fault& fault, const Tell& tell, Found& found
   for (std::size_t i = 0; i < sound_.size(); ++i) {
     const SoundPlay& play = sound_[i];
     const bool wrong_itself = catches(play.result);
+    if (found.size() > finders_max) return;
     if (!touched[i] || found.contains(play.subject->id)) continue;
     if (wrong_itself && !fault.is_setting()) continue;
     const CaseResult result = play_case(*play.subject, play.approach, inside_->here[play.approach],
@@ -192,7 +193,8 @@ bool reads_keywords(const Case& subject) {
 /// What the broken server says of itself may make other cases applicable.
 void ProofBench::play_as_it_says(const Fault& fault, const Tell& tell, Found& found) const {
   const std::function<std::unique_ptr<Spoiler>()> spoiler = [&] { return spoiler_of(fault); };
-  for (std::size_t approach = 0; approach < approaches_.size(); ++approach) {
+  for (std::size_t approach = 0; approach < approaches_.size() && found.size() <= finders_max;
+       ++approach) {
     const Circumstances& sound = inside_->here[approach];
     std::vector<std::string> notes;
     Circumstances own = inside_->look(approaches_[approach], spoiler, notes);
@@ -204,6 +206,7 @@ void ProofBench::play_as_it_says(const Fault& fault, const Tell& tell, Found& fo
     own.keywords = std::move(keywords);
     own.clear_keywords = std::move(clear_keywords);
     for (const Case& subject : conformance::all_cases()) {
+      if (found.size() > finders_max) return;
       const bool played = !conformance::not_applicable(subject, sound) && !reads_keywords(subject);
       if (played || found.contains(subject.id)) continue;
       if (conformance::not_applicable(subject, own)) continue;

@@ -36,6 +36,10 @@ struct SoundPlay {
   Events events;
 };
 
+/// A fault that more cases find than these is blunt: each of them broke on the way to its question,
+/// or behind it, so it proves none of them.
+inline constexpr std::size_t finders_max = 100;
+
 /// A server with one choice, looked at in several ways.
 ///
 /// Use:     play_sound(), then play() for each fault.
@@ -55,7 +59,7 @@ class ProofBench {
   const std::vector<std::string>& notes() const { return notes_; }
 
   /// The cases that find this fault, by their ids: those that the sound server satisfies and this
-  /// one does not.
+  /// one does not. Stops when the fault has shown itself to be blunt.
   /// `tell` hears of every play.
   using Tell = std::function<void(const conformance::CaseResult&)>;
   std::vector<const conformance::Case*> play(const Fault& fault, const Tell& tell = {}) const;

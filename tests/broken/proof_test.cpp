@@ -145,6 +145,8 @@ struct Finding {
   std::vector<const Case*> cases;
   std::vector<std::string> vectors;
   std::chrono::milliseconds took{0};
+
+  bool is_blunt() const { return cases.size() > finders_max; }
 };
 
 Finding find(const ProofBench& bench, const Fault& fault) {
@@ -184,6 +186,7 @@ using FaultsOfCase = std::map<std::string, std::vector<std::string>>;
 FaultsOfCase by_case(const std::vector<Finding>& findings) {
   FaultsOfCase faults;
   for (const Finding& finding : findings) {
+    if (finding.is_blunt()) continue;
     for (const Case* subject : finding.cases) faults[subject->id].push_back(finding.fault->id());
     for (const std::string& id : finding.vectors) faults[id].push_back(finding.fault->id());
   }
@@ -205,7 +208,9 @@ void write_table(const std::vector<Finding>& findings, const FaultsOfCase& fault
   }
   table << "\n# Each fault, how many cases find it, and how long they took.\n";
   for (const Finding& finding : findings) {
-    table << finding.fault->id() << ": " << finding.cases.size();
+    table << finding.fault->id() << ": ";
+    if (finding.is_blunt()) table << "more than ";
+    table << (finding.is_blunt() ? finders_max : finding.cases.size());
     for (const std::string& id : finding.vectors) table << ' ' << id;
     table << ' ' << finding.took.count() << " ms";
     table << '\n';
