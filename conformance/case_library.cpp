@@ -104,6 +104,8 @@ bool before(std::string_view id, std::string_view other) {
     if (is_digit(one[0]) && is_digit(two[0]) && one.size() != two.size()) {
       return one.size() < two.size();
     }
+    // A section comes before those below it: 4.1 before 4.1.1, though "." is less than "/".
+    if (one == "/" || two == "/") return one == "/";
     return one < two;
   }
   return id.empty() && !other.empty();
