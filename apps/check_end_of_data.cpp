@@ -130,12 +130,12 @@ std::vector<NamedVectors> named(const std::vector<EndOfData>& table,
     positions += (positions.empty() ? "" : ", ") + terminal_text(one.position);
   }
   std::vector<NamedVectors> groups;
-  for (auto& [vector, positions] : places) {
+  for (auto& place : places) {
     auto group = std::find_if(groups.begin(), groups.end(), [&](const NamedVectors& candidate) {
-      return candidate.positions == positions;
+      return candidate.positions == place.second;
     });
-    if (group == groups.end()) group = groups.insert(groups.end(), {positions, {}});
-    group->vectors.push_back(std::move(vector));
+    if (group == groups.end()) group = groups.insert(groups.end(), {place.second, {}});
+    group->vectors.push_back(std::move(place.first));
   }
   return groups;
 }

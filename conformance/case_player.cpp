@@ -18,6 +18,8 @@ using Heard = SpokenSession::Heard;
 
 constexpr int service_closing = 421;
 constexpr int closing = 221;
+// TLS or a login is asked for first (RFC 3207, 4; RFC 4954, 6): the question does not come up.
+constexpr int not_yet = 530;
 
 /// What a step found. Nothing found: the case goes on.
 struct Finding {
@@ -155,6 +157,7 @@ Found CasePlayer::judge(const Hear& hear, Heard heard) {
   if (reply.code == service_closing && !case_.judges_421) {
     return inconclusive("the server ends the session with 421");
   }
+  if (reply.code == not_yet) return inconclusive("the server wants TLS or a login first");
   return breach(asked() + " was answered with " + came, allowed,
                 reply.lines.empty() ? came : grammar::escape(reply.lines.back()));
 }
@@ -233,6 +236,7 @@ Found CasePlayer::perform(const Demand& demand) {
   const std::size_t first = demand.of_every_reply ? 0 : replies.size() - 1;
   for (std::size_t i = first; i < replies.size(); ++i) {
     if (auto why = breach_of(demand.property, replies[i], here_)) {
+      if (replies[i].code == not_yet) return inconclusive("the server wants TLS or a login first");
       return breach(*std::move(why), demand.property, grammar::escape(replies[i].lines.front()));
     }
   }

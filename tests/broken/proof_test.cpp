@@ -52,7 +52,7 @@ const std::vector<SoundRun>& sound_runs() {
   static const ServerChoice few{
       .without = {"CHUNKING", "BINARYMIME", "PIPELINING", "SMTPUTF8", "8BITMIME", "DSN", "SIZE"},
       .recipients_max = 100};
-  static const ServerChoice unlimited{.without = {}, .message_octets_max = 0};
+  static const ServerChoice unlimited{.without = {}, .message_octets_max = 0, .tight = true};
   static const std::vector<SoundRun> runs{
       {"SMTP in clear", smtp, {.name = ""}},
       {"SMTP from elsewhere", smtp, {.name = "", .local = false}},
@@ -82,7 +82,8 @@ TEST_F(ProofTest, NoCaseAccusesTheSoundServer) {
   std::set<std::string> settled;
   for (const SoundRun& run : sound_runs()) {
     ProofBench bench(run.choice, {run.approach});
-    EXPECT_EQ(bench.notes(), std::vector<std::string>()) << run.name;
+    const bool takes_mail = !run.choice.tls_required || run.approach.log_in;
+    if (takes_mail) EXPECT_EQ(bench.notes(), std::vector<std::string>()) << run.name;
     const auto begun = std::chrono::steady_clock::now();
     bench.play_sound(false);
     const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(

@@ -79,6 +79,10 @@ engine::ServerOptions options_of(const ServerChoice& choice) {
   options.auth_required = choice.auth_required;
   if (choice.recipients_max != 0) options.limits.recipients_max = choice.recipients_max;
   options.limits.message_octets_max = choice.message_octets_max;
+  if (choice.tight) {
+    options.limits.deliver_by_seconds_min = 60;
+    options.limits.mails_max = 200;
+  }
   // Here time is nobody's, and a held reply would look like an errand that never ends.
   options.limits.auth_failure_delay = std::chrono::seconds(0);
   return options;

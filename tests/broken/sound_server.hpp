@@ -25,7 +25,7 @@ struct ServerChoice {
   std::vector<std::string> without;            // these extensions are off
   std::size_t recipients_max = 0;              // 0: as usual
   std::uint64_t message_octets_max = 100'000;  // small, so that a message can be too big soon
-
+  bool tight = false;                          // DELIVERBY has a minimum, LIMITS a MAILMAX
   bool operator==(const ServerChoice&) const = default;
 };
 

@@ -41,6 +41,17 @@ class AnswersBeforeCrlf final : public Spoiler {
   bool skips_ = false;
 };
 
+/// A long line of content fills the buffer, and what stands behind it is taken for a new line.
+class CutsLongLines final : public Spoiler {
+ public:
+  std::string input(SpoiledLink&, std::string octets) override {
+    constexpr std::size_t buffer_octets = 4096;
+    const std::size_t dot = octets.find("x.\r\n");
+    if (dot == std::string::npos || dot < buffer_octets) return octets;
+    return octets.insert(dot + 1, crlf);
+  }
+};
+
 /// The line is a string of C.
 class NulTruncatesTheLine final : public Spoiler {
  public:
@@ -281,6 +292,7 @@ class LongCommandsAreTwo final : public Spoiler {
 
 constexpr std::array table{
     Special{"answers-before-crlf", made<AnswersBeforeCrlf>},
+    Special{"cuts-long-lines", made<CutsLongLines>},
     Special{"nul-truncates-the-line", made<NulTruncatesTheLine>},
     Special{"counts-one-octet-less", made<CountsOneOctetLess>},
     Special{"counts-one-octet-more", made<CountsOneOctetMore>},

@@ -53,6 +53,12 @@ TEST(CaseVerdict, IsInconclusiveWhereASupposedReplyIsAnother) {
   EXPECT_EQ(result.judgement, Judgement::inconclusive);
 }
 
+TEST(CaseVerdict, IsInconclusiveWhereTlsOrALoginComesFirst) {
+  const auto guarded = answering("RSET", "530 5.7.0 STARTTLS first\r\n");
+  EXPECT_EQ(played("C: RSET\nS: 250\n", guarded).judgement, Judgement::inconclusive);
+  EXPECT_EQ(played("C: RSET\nS: 530\n", guarded).judgement, Judgement::satisfied);
+}
+
 TEST(CaseVerdict, IsInconclusiveWhereTheServerGoes) {
   const auto going = answering("RSET", "421 Bye\r\n@");
   EXPECT_EQ(played("C: RSET\nS: 250\n", going).judgement, Judgement::inconclusive);
