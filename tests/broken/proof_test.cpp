@@ -83,7 +83,9 @@ TEST_F(ProofTest, NoCaseAccusesTheSoundServer) {
   for (const SoundRun& run : sound_runs()) {
     ProofBench bench(run.choice, {run.approach});
     const bool takes_mail = !run.choice.tls_required || run.approach.log_in;
-    if (takes_mail) EXPECT_EQ(bench.notes(), std::vector<std::string>()) << run.name;
+    if (takes_mail) {
+      EXPECT_EQ(bench.notes(), std::vector<std::string>()) << run.name;
+    }
     const auto begun = std::chrono::steady_clock::now();
     bench.play_sound(false);
     const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(
