@@ -15,7 +15,7 @@ from habits import Habits  # noqa: E402
 from logins import LOGINS  # noqa: E402
 from wire import Gone, Refused, Reply, Wire  # noqa: E402
 
-CHUNK_OCTETS = 4096
+CHUNK_OCTETS = 65536
 
 
 class Client:
@@ -78,7 +78,8 @@ class Client:
             if not self.habits.quit_is_not_awaited:
                 self.wire.reply()
         except Gone:
-            pass
+            if self.habits.several_lines_are_an_error:
+                self.taken = 0
 
     # What is offered.
 

@@ -20,13 +20,14 @@ FAULTS = {
         "rfc5321/4.2/several-lines-to-rcpt rfc5321/4.2/several-lines-to-data "
         "rfc5321/4.2.1/the-last-line-comes-late rfc2920/3.1/several-lines-count-once "
         "rfc5321/4.2.1/code-alone-behind-other-lines "
-         "rfc5321/4.3.1/a-greeting-of-two-halves-is-awaited "
-        "rfc3207/4/several-lines-to-starttls", first_line_only=True),
+        "rfc5321/4.3.1/a-greeting-of-two-halves-is-awaited", first_line_only=True),
     "several-lines-are-an-error": fault(
-        "knows no reply of several lines",
+        "knows no reply of several lines but the one to EHLO",
         "rfc5321/4.2/several-lines-to-quit rfc5321/4.2/several-lines-to-the-dot "
-        "rfc5321/4.2/several-lines-to-helo rfc4954/4/several-lines-to-auth",
-         several_lines_are_an_error=True),
+        "rfc5321/4.2/several-lines-to-helo rfc5321/4.2/several-lines-to-mail "
+        "rfc5321/4.2/several-lines-to-rcpt rfc5321/4.2/several-lines-to-data "
+        "rfc4954/4/several-lines-to-auth rfc3207/4/several-lines-to-starttls",
+        several_lines_are_an_error=True),
     "code-needs-a-space": fault(
         "takes a line of a code alone for no reply",
         "rfc5321/4.2.1/code-alone rfc5321/4.2.1/code-alone-behind-other-lines "
@@ -117,7 +118,7 @@ FAULTS = {
         one_is_enough=True),
     "221-is-the-end": fault(
         "takes a text that begins with 221 for the reply to QUIT",
-         "rfc2920/3.1/replies-are-counted",
+        "rfc2920/3.1/replies-are-counted",
         ends_at_221=True),
     # Saying commands.
     "lf": fault(

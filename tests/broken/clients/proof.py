@@ -17,7 +17,7 @@ from faults import FAULTS  # noqa: E402
 
 BINARY = os.environ["HELOPORT"]
 # A fault may make both sides wait for each other; the sound client is never so slow.
-FAULT_SECONDS, SOUND_SECONDS = "1.5", "20"
+FAULT_SECONDS, SOUND_SECONDS = "4", "20"
 RUN_SECONDS_MAX = 400
 RUNS_AT_ONCE = 4
 

@@ -32,6 +32,7 @@ class Wire:
         self.encrypted = False
         self.tls_failed = False
         self._buffer = b""
+        self._said = ""  # the last line
         try:
             self._socket = socket.create_connection((host, port), SECONDS_MAX)
         except OSError as error:
@@ -47,6 +48,7 @@ class Wire:
             raise Gone from error
 
     def say(self, line):
+        self._said = line
         self.send(line.encode() + self.habits.line_end)
 
     def ask(self, line):
@@ -90,7 +92,8 @@ class Wire:
             if line[3:4] not in (b"", b" ", b"-"):
                 raise Gone
             text = line[4:].decode("utf-8", "replace")
-            if habits.several_lines_are_an_error and line[3:4] == b"-":
+            several = line[3:4] == b"-" and not self._said.startswith("EHLO")
+            if habits.several_lines_are_an_error and several:
                 raise Gone
             if habits.text_is_needed and not text:
                 raise Gone
