@@ -81,7 +81,7 @@ engine::ServerOptions options_of(const ServerChoice& choice) {
   options.limits.message_octets_max = choice.message_octets_max;
   if (choice.tight) {
     options.limits.deliver_by_seconds_min = 60;
-    options.limits.mails_max = 200;
+    options.limits.mails_max = 30;
   }
   // Here time is nobody's, and a held reply would look like an errand that never ends.
   options.limits.auth_failure_delay = std::chrono::seconds(0);

@@ -180,10 +180,11 @@ class Session:
         mailbox = match[1].split(b":")[-1] if match[1].startswith(b"@") else match[1]
         local, _, domain = mailbox.lower().rpartition(b"@")
         if not local and domain == b"postmaster" or local == b"postmaster":
-            pass
-        elif domain not in (b"example.org", b"mx.example.org"):
+            self.recipients.append(mailbox)
+            return self.say("250 Ok")
+        if domain not in (b"example.org", b"mx.example.org"):
             return self.refuse(self.manner.foreign)
-        elif mailbox.lower() not in LOCAL:
+        if mailbox.lower() not in LOCAL:
             return self.refuse(self.manner.nobody)
         if self.manner.recipient_of:
             return self.refuse(self.manner.recipient_of)
