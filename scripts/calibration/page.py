@@ -10,7 +10,8 @@ HEAD = """# Servers
 What `heloport check` says about servers that others wrote, and about ours. Made by
 `scripts/calibrate`, which starts each on loopback with a private configuration, printed below, that
 offers what the server has and lets a suite that errs often go on undisturbed.
-[servers.html](servers.html) is the same as a matrix that opens every session.
+`servers.html`, written beside it and not kept here, is the same as a matrix that opens every
+session.
 
 A line here is a fact about one version in one configuration on one day, not a verdict on a product.
 """
