@@ -94,7 +94,10 @@ TEST(Differences, LetNoOctetOfAServerCommandTheTerminal) {
   const Both runs{&one.run, &two.run};
   const std::string text = differences_text(runs, true);
   EXPECT_GT(text.size(), 1000U);
-  for (unsigned char c : text) EXPECT_TRUE(c == '\n' || (c >= ' ' && c != 0x7F)) << int{c};
+  for (const char c : text) {
+    const auto octet = static_cast<unsigned char>(c);
+    EXPECT_TRUE(c == '\n' || (octet >= ' ' && octet != 0x7F)) << int{octet};
+  }
 }
 
 }  // namespace

@@ -86,7 +86,10 @@ TEST(CheckTree, LetsNoOctetOfAServerCommandTheTerminal) {
   InventedRun invented("mx");
   fill_hostile(invented);
   const std::string text = tree_of(invented.run, {.program = "heloport check x"});
-  for (unsigned char c : text) EXPECT_TRUE(c == '\n' || (c >= ' ' && c != 0x7F)) << int{c};
+  for (const char c : text) {
+    const auto octet = static_cast<unsigned char>(c);
+    EXPECT_TRUE(c == '\n' || (octet >= ' ' && octet != 0x7F)) << int{octet};
+  }
   EXPECT_EQ(text.find("\xE2\x80\xAE"), std::string::npos);
   std::size_t longest = 0;
   for (std::size_t at = 0; at < text.size();) {

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include "apps/tls_link.hpp"
 #include "sound_server.hpp"
 
@@ -36,7 +37,7 @@ constexpr std::string_view envelope =
     "EHLO client.example.org\r\nMAIL FROM:<ann@example.net>\r\nRCPT TO:<bob@example.org>\r\nDATA";
 
 TEST(MemoryPeer, AMessageIsTakenWhoeverWaits) {
-  for (const std::size_t octets : {0, 1, 7}) {
+  for (const std::size_t octets : std::array<std::size_t, 3>{0, 1, 7}) {
     const auto link = server().connect({.octets_max = octets});
     EXPECT_TRUE(all_of(*link).starts_with("220 mx.example.org"));
     EXPECT_NE(says(*link, envelope).find("\r\n354 "), std::string::npos);
