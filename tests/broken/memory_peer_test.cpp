@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <array>
+
 #include "apps/tls_link.hpp"
 #include "sound_server.hpp"
 
