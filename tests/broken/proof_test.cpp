@@ -226,7 +226,7 @@ TEST_F(ProofTest, EveryFaultIsFoundAndEveryCaseCanFail) {
   if (std::getenv("HELOPORT_FAULT") != nullptr) {
     std::erase_if(loaded.faults, [](const Fault& fault) { return !is_shown(fault); });
     find_all(loaded.faults);
-    GTEST_SKIP() << "one fault proves nothing of the others";
+    FAIL() << "one fault proves nothing of the others";
   }
   EXPECT_GE(loaded.faults.size(), 100u);
   const std::vector<Finding> findings = find_all(loaded.faults);
