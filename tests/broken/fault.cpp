@@ -90,29 +90,56 @@ bool Substitution::fits(const std::string& line) const {
   return std::regex_search(sees_line_end_ ? line : parted(line).first, pattern_);
 }
 
+namespace {
+
+/// Where a pattern fits next in some octets, kept for as long as it lies ahead.
+class NextFit {
+ public:
+  using Place = std::string::const_iterator;
+  NextFit(const std::regex& pattern, const std::string& octets)
+      : pattern_(pattern), begin_(octets.begin()), end_(octets.end()) {}
+
+  /// Null: nowhere from `at` on.
+  const std::smatch* from(Place at) {
+    if (!over_ && (!found_ || match_[0].first < at)) look(at);
+    return over_ ? nullptr : &match_;
+  }
+
+ private:
+  // `^` is the beginning of what was written, and nothing else.
+  void look(Place at) {
+    auto flags = std::regex_constants::match_not_null;
+    if (at != begin_) flags |= std::regex_constants::match_prev_avail;
+    over_ = !std::regex_search(at, end_, match_, pattern_, flags);
+    found_ = true;
+  }
+
+  const std::regex& pattern_;
+  Place begin_;
+  Place end_;
+  std::smatch match_;
+  bool found_ = false;
+  bool over_ = false;
+};
+
+}  // namespace
+
 std::string Substitution::in_octets(const std::string& octets,
                                     const std::optional<std::regex>& unless) const {
   std::string changed;
+  NextFit wanted(pattern_, octets);
+  std::optional<NextFit> kept;
+  if (unless) kept.emplace(*unless, octets);
   auto at = octets.begin();
-  std::smatch found;
-  // `^` is the beginning of what was written, and nothing else.
-  const auto fits_at = [&](const std::regex& pattern) {
-    auto flags = std::regex_constants::match_continuous | std::regex_constants::match_not_null;
-    if (at != octets.begin()) flags |= std::regex_constants::match_prev_avail;
-    return std::regex_search(at, octets.end(), found, pattern, flags);
-  };
-  while (at != octets.end()) {
-    if (unless && fits_at(*unless)) {
-      changed += found.str();
-      at += found.length();
-    } else if (fits_at(pattern_)) {
-      changed += found.format(with_);
-      at += found.length();
-    } else {
-      changed += *at++;
-    }
+  while (const std::smatch* fit = wanted.from(at)) {
+    const std::smatch* keep = kept ? kept->from(at) : nullptr;
+    const bool keeps = keep != nullptr && (*keep)[0].first <= (*fit)[0].first;
+    const auto end = keeps ? (*keep)[0].second : (*fit)[0].second;
+    changed.append(at, keeps ? end : (*fit)[0].first);
+    if (!keeps) changed += fit->format(with_);
+    at = end;
   }
-  return changed;
+  return changed.append(at, octets.end());
 }
 
 namespace {
