@@ -38,7 +38,7 @@ struct SoundPlay {
 
 /// A fault that more cases find than these is blunt: each of them broke on the way to its question,
 /// or behind it, so it proves none of them.
-inline constexpr std::size_t finders_max = 300;
+inline constexpr std::size_t finders_max = 150;
 
 /// A server with one choice, looked at in several ways.
 ///

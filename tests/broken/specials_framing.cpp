@@ -257,7 +257,7 @@ class MissesASplitEndOfData final : public Spoiler {
   bool was_inside_ = false;
 };
 
-/// What a buffer of 1,000 octets does not hold of a line is the next line.
+/// What a buffer of so many octets does not hold of a line is the next line.
 template <std::size_t octets_max>
 class LongContentLinesAreTwo final : public Spoiler {
  public:
@@ -310,6 +310,12 @@ constexpr std::array table{
     Special{"misses-a-split-end-of-data", made<MissesASplitEndOfData>},
     Special{"long-content-lines-are-two", made<LongContentLinesAreTwo<1000>>},
     Special{"content-lines-of-500-octets-are-two", made<LongContentLinesAreTwo<500>>},
+    Special{"content-lines-of-8190-octets-are-two", made<LongContentLinesAreTwo<8190>>},
+    Special{"content-lines-of-8192-octets-are-two", made<LongContentLinesAreTwo<8192>>},
+    Special{"content-lines-of-16384-octets-are-two", made<LongContentLinesAreTwo<16384>>},
+    Special{"content-lines-of-32768-octets-are-two", made<LongContentLinesAreTwo<32768>>},
+    Special{"content-lines-of-65534-octets-are-two", made<LongContentLinesAreTwo<65534>>},
+    Special{"content-lines-of-65536-octets-are-two", made<LongContentLinesAreTwo<65536>>},
     Special{"long-commands-are-two", made<LongCommandsAreTwo>},
 };
 
