@@ -213,6 +213,7 @@ class RuleSpoiler final : public Spoiler {
   std::vector<std::size_t> times_;  // that each command rule has fitted
   std::string content_;             // that a rule will change when all of it has come
   std::string cr_;                  // the last octet was a CR: it waits for the next one
+  bool cr_passed_on_ = false;       // it was, and the next one is to be looked at with it
 };
 
 /// `reply` as the action has it said. False: the connection closes.
@@ -265,12 +266,14 @@ void hear_other_chunk(SpoiledLink& link, const std::string& line, const std::str
 
 std::string RuleSpoiler::input(SpoiledLink&, std::string octets) {
   if (fault_.inputs.empty()) return octets;
-  octets = std::exchange(cr_, {}) + octets;
+  const bool passed_on = std::exchange(cr_passed_on_, false);
+  octets = (passed_on ? "\r" : std::exchange(cr_, {})) + octets;
   if (octets.ends_with('\r')) {
     cr_ = "\r";
     octets.pop_back();
   }
-  return substituted(std::move(octets));
+  octets = substituted(std::move(octets));
+  return passed_on && octets.starts_with('\r') ? octets.substr(1) : octets;
 }
 
 std::string RuleSpoiler::substituted(std::string octets) const {
@@ -280,12 +283,13 @@ std::string RuleSpoiler::substituted(std::string octets) const {
   return octets;
 }
 
-// A CR alone is kept for the LF that may come, but where a rule is about CR itself.
+// A CR is kept for the LF that may come with the next write. A client that waits has nothing more
+// to send: it may be the last octet of a chunk.
 void RuleSpoiler::unfinished(SpoiledLink&, std::string& line) {
-  const std::string changed = substituted(cr_);
-  if (changed == cr_) return;
+  if (cr_.empty()) return;
+  const std::string changed = substituted(std::exchange(cr_, {}));
+  cr_passed_on_ = changed == "\r";
   line += changed;
-  cr_.clear();
 }
 
 void RuleSpoiler::input_ends(SpoiledLink& link) {

@@ -198,6 +198,12 @@ TEST(Spoiler, InputIsChangedBeforeLinesAreFound) {
   EXPECT_EQ(talk.writes("\nNOOP\r\n"), "250 250");
 }
 
+TEST(Spoiler, ACrIsLookedAtWithWhatFollowsAndHeldBackFromNobody) {
+  Spoilt talk("input s/\\n\\.\\n/x/");
+  EXPECT_EQ(talk.writes(lines({hello, mail, rcpt, "BDAT 2\r\na\r"})), "250 250 250 250");
+  EXPECT_EQ(talk.writes("BDAT 1 LAST\r\n\nNOOP\r\n"), "250 250");
+}
+
 TEST(Spoiler, LinesOfContentFitWhereDataIsSaid) {
   Spoilt talk("in data on QUIT say 221 2.0.0 Bye and close");
   EXPECT_EQ(talk.codes(lines({hello, mail, rcpt, "DATA"})), "250 250 250 354");

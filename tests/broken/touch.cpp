@@ -16,6 +16,9 @@ class Recorder final : public Spoiler {
 
   std::string input(SpoiledLink& link, std::string octets) override {
     note(link, Event::Kind::input, octets);
+    // Rules see a CR and what the next write begins with together.
+    if (cr_) note(link, Event::Kind::input, "\r" + octets);
+    cr_ = octets.ends_with('\r');
     return octets;
   }
   void command(SpoiledLink& link, const std::string& line) override {
@@ -64,6 +67,7 @@ class Recorder final : public Spoiler {
   }
 
   Events& events_;
+  bool cr_ = false;    // the last write ended with one
   std::string whole_;  // the content so far
 };
 
