@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "conformance/parsed_lines.hpp"
 #include "conformance/requirements.hpp"
 #include "conformance/words.hpp"
 #include "grammar/transcript.hpp"
@@ -186,17 +187,7 @@ bool binds(Level level) {
 
 std::variant<Case, Failure> parse_case(std::string id, std::string_view text) {
   CaseParser parser(id);
-  Complaint complaint;
-  while (!text.empty() && !complaint) {
-    const std::size_t end = text.find('\n');
-    complaint = parser.take(text.substr(0, end));
-    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
-  }
-  if (!complaint) complaint = parser.finish();
-  if (complaint) {
-    return Failure{.file = std::move(id), .line = parser.number(), .what = *complaint};
-  }
-  return parser.result();
+  return parse_lines(std::move(parser), std::move(id), text);
 }
 
 }  // namespace heloport::conformance

@@ -9,6 +9,7 @@
 
 #include "conformance/client_content.hpp"
 #include "conformance/client_rules.hpp"
+#include "conformance/parsed_lines.hpp"
 #include "conformance/requirements.hpp"
 #include "conformance/words.hpp"
 #include "grammar/transcript.hpp"
@@ -434,17 +435,7 @@ Complaint ClientCaseParser::finish() {
 
 std::variant<ClientCase, Failure> parse_client_case(std::string id, std::string_view text) {
   ClientCaseParser parser(id);
-  Complaint complaint;
-  while (!text.empty() && !complaint) {
-    const std::size_t end = text.find('\n');
-    complaint = parser.take(text.substr(0, end));
-    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
-  }
-  if (!complaint) complaint = parser.finish();
-  if (complaint) {
-    return Failure{.file = std::move(id), .line = parser.number(), .what = std::move(*complaint)};
-  }
-  return parser.result();
+  return parse_lines(std::move(parser), std::move(id), text);
 }
 
 }  // namespace heloport::conformance

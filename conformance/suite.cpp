@@ -7,9 +7,9 @@
 #include <atomic>
 #include <chrono>
 #include <mutex>
-#include <thread>
 #include <utility>
 
+#include "conformance/share_out.hpp"
 #include "conformance/smuggling.hpp"
 
 namespace heloport::conformance {
@@ -42,19 +42,6 @@ std::vector<Probe> probes_of(Vectors wanted) {
     for (Position position : positions) probes.push_back({vector, position});
   }
   return probes;
-}
-
-/// Runs `work(i)` for each i below `count`, on some threads.
-template <class Work>
-void share_out(std::size_t count, std::size_t jobs, Work work) {
-  std::atomic<std::size_t> next{0};
-  const auto take = [&] {
-    for (std::size_t i = next++; i < count; i = next++) work(i);
-  };
-  std::vector<std::thread> threads;
-  for (std::size_t i = 1; i < std::min(jobs, count); ++i) threads.emplace_back(take);
-  take();
-  for (std::thread& thread : threads) thread.join();
 }
 
 class Suite {

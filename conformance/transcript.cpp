@@ -6,6 +6,7 @@
 #include <iterator>
 #include <utility>
 
+#include "conformance/parsed_lines.hpp"
 #include "conformance/reply_pattern.hpp"
 #include "conformance/shown.hpp"
 #include "grammar/transcript.hpp"
@@ -24,7 +25,7 @@ class Loader {
   std::optional<std::string> take(std::string_view line);
   std::optional<std::string> finish();
   Transcript result() { return std::move(transcript_); }
-  std::size_t line_number() const { return number_; }
+  std::size_t number() const { return number_; }
 
  private:
   using Complaint = std::optional<std::string>;
@@ -331,17 +332,7 @@ void append(std::vector<ShownEvent>& events, ShownEvent event) {
 
 std::variant<Transcript, Failure> parse_transcript(std::string file, std::string_view text) {
   Loader loader(file);
-  std::optional<std::string> complaint;
-  while (!text.empty() && !complaint) {
-    const std::size_t end = text.find('\n');
-    complaint = loader.take(text.substr(0, end));
-    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
-  }
-  if (!complaint) complaint = loader.finish();
-  if (complaint) {
-    return Failure{.file = std::move(file), .line = loader.line_number(), .what = *complaint};
-  }
-  return loader.result();
+  return parse_lines(std::move(loader), std::move(file), text);
 }
 
 std::variant<Transcript, Failure> load_transcript(const std::string& path) {

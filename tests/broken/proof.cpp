@@ -14,8 +14,8 @@
 #include "conformance/case_library.hpp"
 #include "conformance/circumstances.hpp"
 #include "conformance/reconnaissance.hpp"
+#include "conformance/share_out.hpp"
 #include "conformance/smuggling.hpp"
-#include "share_out.hpp"
 #include "sound_server.hpp"
 #include "spoiled_link.hpp"
 
@@ -109,7 +109,7 @@ void ProofBench::play_sound(bool record) {
       if (record && settled.contains(subject.id)) continue;
       sound_.push_back({.subject = &subject, .approach = approach, .result = {}, .events = {}});
     }
-    share_out(sound_.size() - before, [&](std::size_t i) {
+    conformance::share_out(sound_.size() - before, conformance::processors(), [&](std::size_t i) {
       SoundPlay& play = sound_[before + i];
       const std::function<std::unique_ptr<Spoiler>()> spoiler = [&] {
         return record ? recorder(play.events) : no_spoiler();

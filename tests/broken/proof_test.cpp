@@ -12,9 +12,9 @@
 #include <vector>
 
 #include "conformance/case_library.hpp"
+#include "conformance/share_out.hpp"
 #include "fault_text.hpp"
 #include "proof.hpp"
-#include "share_out.hpp"
 
 namespace heloport::broken {
 namespace {
@@ -176,9 +176,9 @@ std::vector<Finding> find_all(const std::vector<Fault>& faults) {
     ProofBench bench(choice, approaches_to(choice));
     bench.play_sound(true);
     std::vector<Finding> some(wanted.size());
-    share_out(wanted.size(), [&, &faults_here = wanted](std::size_t i) {
-      some[i] = find(bench, *faults_here[i]);
-    });
+    conformance::share_out(
+        wanted.size(), conformance::processors(),
+        [&, &faults_here = wanted](std::size_t i) { some[i] = find(bench, *faults_here[i]); });
     findings.insert(findings.end(), some.begin(), some.end());
   }
   return findings;

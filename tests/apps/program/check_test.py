@@ -4,10 +4,10 @@ import json
 import os
 import re
 import socket
-import threading
 import unittest
 import xml.etree.ElementTree as ElementTree
 
+from listening import Listening
 from program import BINARY, ProgramTest, run
 
 OK, VIOLATED, USAGE, DATA, NO_INPUT, UNAVAILABLE, OS_ERROR = 0, 1, 64, 65, 66, 69, 71
@@ -15,22 +15,8 @@ PART = "rfc5321/4.1.1.5"  # a few cases that every server must satisfy
 SOUND = r"cases? in .* s: (\d+) satisfied(?!.*(violated|inconclusive))"
 
 
-class BrokenServer:
+class BrokenServer(Listening):
     """Answers commands, one fault included: RSET is not known."""
-
-    def __init__(self):
-        self.listener = socket.create_server(("127.0.0.1", 0))
-        self.address = "127.0.0.1:%d" % self.listener.getsockname()[1]
-        self.thread = threading.Thread(target=self.serve, daemon=True)
-        self.thread.start()
-
-    def serve(self):
-        while True:
-            try:
-                connection, _ = self.listener.accept()
-            except OSError:
-                return
-            threading.Thread(target=self.talk, args=(connection,), daemon=True).start()
 
     def talk(self, connection):
         with connection, connection.makefile("rwb") as stream:
@@ -44,9 +30,6 @@ class BrokenServer:
                     return say("221 Bye")
                 say("500 What?" if verb in (b"RSET", b"") else "354 Go on"
                     if verb == b"DATA" else "250 Ok")
-
-    def close(self):
-        self.listener.close()
 
 
 class Check(ProgramTest):

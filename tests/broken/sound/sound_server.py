@@ -3,9 +3,14 @@
 It knows RFC 5321 and no extension but those that its manner adds. The suite must not accuse it.
 """
 
+import os
 import re
 import socket
+import sys
 import threading
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../support"))
+from listening import Listening  # noqa: E402
 
 ATOM = rb"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 DOT_STRING = ATOM + rb"(?:\." + ATOM + rb")*"
@@ -250,22 +255,10 @@ class Session:
         return True
 
 
-class SoundServer:
-    """Listens on a port of the kernel's choice until it is closed."""
-
+class SoundServer(Listening):
     def __init__(self, **ways):
         self.manner = Manner(**ways)
-        self.listener = socket.create_server(("127.0.0.1", 0), backlog=64)
-        self.address = "127.0.0.1:%d" % self.listener.getsockname()[1]
-        threading.Thread(target=self.serve, daemon=True).start()
-
-    def serve(self):
-        while True:
-            try:
-                connection, _ = self.listener.accept()
-            except OSError:
-                return
-            threading.Thread(target=self.talk, args=(connection,), daemon=True).start()
+        super().__init__()
 
     def talk(self, connection):
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -274,9 +267,6 @@ class SoundServer:
                 Session(connection, self.manner).run()
             except (EOFError, OSError):
                 pass
-
-    def close(self):
-        self.listener.close()
 
 
 # Servers that are right, each in a way of its own.
@@ -304,7 +294,6 @@ MANNERS = {
 }
 
 if __name__ == "__main__":
-    import sys
     server = SoundServer(**MANNERS[sys.argv[1]])
     print(server.address, flush=True)
     threading.Event().wait()
