@@ -10,12 +10,13 @@ function(ragel_sources target)
     ${ragel_grammars}/*.rl ${ragel_grammars}/*/*.rl)
   foreach(source IN LISTS ARGN)
     get_filename_component(name ${source} NAME_WE)
+    get_filename_component(source ${source} ABSOLUTE)
     set(generated ${CMAKE_CURRENT_BINARY_DIR}/${name}.cpp)
     add_custom_command(
       OUTPUT ${generated}
       COMMAND ${RAGEL} -C -G2 -L -I ${ragel_grammars} -o ${generated}
-        ${CMAKE_CURRENT_SOURCE_DIR}/${source}
-      DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${source} ${grammars}
+        ${source}
+      DEPENDS ${source} ${grammars}
       COMMENT "Ragel ${source}"
       VERBATIM)
     target_sources(${target} PRIVATE ${generated})
