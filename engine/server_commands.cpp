@@ -52,13 +52,9 @@ bool is_about_an_address(Say what) {
          what == Say::bad_address_literal || what == Say::path_too_long;
 }
 
-/// Whose address is wrong: 5.1.7 is the sender's, 5.1.3 a recipient's (RFC 3463, 3.2). What a
-/// client calls itself is no address but an argument.
+/// Whose address is wrong: 5.1.7 is the sender's, 5.1.3 a recipient's (RFC 3463, 3.2).
 std::string_view address_code(grammar::Verb verb) {
-  if (verb == grammar::Verb::mail) return "5.1.7";
-  const bool hello =
-      verb == grammar::Verb::ehlo || verb == grammar::Verb::helo || verb == grammar::Verb::lhlo;
-  return hello ? "5.5.4" : "5.1.3";
+  return verb == grammar::Verb::mail ? "5.1.7" : "5.1.3";
 }
 
 }  // namespace
@@ -85,6 +81,7 @@ ServerSession::Outcome ServerSession::next_command() {
 
 ServerSession::Outcome ServerSession::run(const grammar::Command& command) {
   const Rule& rule = rule_for(command.verb);
+  answers_hello_ = rule.run == &ServerSession::on_hello;
   const bool quits =
       command.verb == grammar::Verb::quit && command.fault == grammar::SyntaxFault::none;
   if (phase_ == Phase::refused && !quits) return mistake(Say::refused_session);

@@ -140,6 +140,7 @@ void ServerSession::reject(const Reply& reply) {
   const Question question = close_question();
   if (question == Question::auth) return reject_auth(reply);
   replies_.line(reply, enhanced() && question != Question::connected, words({}));
+  answers_hello_ = false;
   if (question == Question::end) end_verdict();
   if (question == Question::connected) enter(Phase::refused);
   if (reply.code == 421) return close(CloseReason::refused);
@@ -172,6 +173,7 @@ void ServerSession::accept_hello() {
   offered_ = extended_ ? offered_to(standing(), extensions_) : ExtensionSet{};
   advance(grammar::Verb::ehlo);
   say_hello();
+  answers_hello_ = false;
 }
 
 void ServerSession::accept_sender() {
@@ -234,6 +236,7 @@ ServerSession::Outcome ServerSession::mistake(Say what, std::string_view enhance
   Reply reply = options_.dialect->says(what);
   if (!enhanced_code.empty()) reply.enhanced = enhanced_code;
   replies_.line(reply, enhanced(), words({}));
+  answers_hello_ = false;
   return std::nullopt;
 }
 

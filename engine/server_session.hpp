@@ -165,7 +165,10 @@ class ServerSession final : public OctetSide {
   Outcome mistake(Say what, std::string_view enhanced_code = {});  // else the reply's own
   Outcome mistake_in(const grammar::Command& command, Say what);
   ReplyWords words(std::string_view detail) const;
-  bool enhanced() const { return extensions_.has(ExtensionId::enhancedstatuscodes); }
+  /// Whether replies bear an enhanced code now: no reply to a hello does (RFC 2034, 4).
+  bool enhanced() const {
+    return extensions_.has(ExtensionId::enhancedstatuscodes) && !answers_hello_;
+  }
   bool lmtp() const { return options_.protocol == Protocol::lmtp; }
   bool may_read() const { return peer_.may_list || authenticated_; }
   void forget_client();  // the state after the greeting (RFC 3207, 4.2)
@@ -288,6 +291,7 @@ class ServerSession final : public OctetSide {
   // The name of a HELO or EHLO that waits for its verdict; it is in the input block.
   std::string_view name_offered_;
   bool extended_offered_ = false;
+  bool answers_hello_ = false;  // the reply that is owed is one to EHLO, HELO or LHLO
   Declared declared_;  // of a MAIL that waits for its verdict
 
   std::size_t errors_ = 0;
