@@ -1,7 +1,7 @@
 r"""A dictionary of libFuzzer and AFL++: what stands in a file, or why a fuzzer would refuse it.
 
 A token is a line: a name with `=` if it has one, then its octets in double quotes. Within them
-`\\`, `\"` and `\\xHH` stand for one octet, everything printable for itself.
+`\\`, `\"` and `\xHH` stand for one octet, everything printable for itself.
 """
 
 import re
