@@ -14,11 +14,12 @@ _FRAME = re.compile(r"^ +#\d+ 0x\w+ in (?P<function>.+?) (?:/|\()", re.MULTILINE
 # Frames of those who notice, not of those who are at fault.
 _NOTICER = re.compile(
     r"^(?:__(?:sanitizer|asan|ubsan|interceptor|libc|assert|GI_|cxxabi)\w*|fuzzer::|std::|abort\b"
-    r"|raise\b|gsignal|main\b|_start\b|pthread_kill|operator (?:new|delete)|(?:__)?mem(?:cpy|move|cmp|set)"
-    r"|LLVMFuzzerTestOneInput|__clang_call_terminate|malloc\b|free\b)")
+    r"|raise\b|gsignal|main\b|_start\b|pthread_kill|operator (?:new|delete)"
+    r"|(?:__)?mem(?:cpy|move|cmp|set)|LLVMFuzzerTestOneInput"
+    r"|__clang_call_terminate|malloc\b|free\b)")
 _NOISE = re.compile(
-    r"^(?:INFO|WARNING|Running:|Seed|#\d|==\d+==|Dictionary|Executed|\S*: Running \d|Base64|MS:|artifact_"
-    r"|Test unit|ALARM:|0x|NOTE:|stat::|DEDUP|CRASH_MIN|\*\*\*|SUMMARY| |\t|$|\[)")
+    r"^(?:INFO|WARNING|Running:|Seed|#\d|==\d+==|Dictionary|Executed|\S*: Running \d|Base64|MS:"
+    r"|artifact_|Test unit|ALARM:|0x|NOTE:|stat::|DEDUP|CRASH_MIN|\*\*\*|SUMMARY| |\t|$|\[)")
 
 
 @dataclass(frozen=True)

@@ -87,7 +87,8 @@ class Screen:
                 for name, state in sorted(self._campaign.targets.items())]
         if len(rows) > size.lines - 4:
             rows = rows[:size.lines - 5] + [f"  and {len(rows) - size.lines + 5} more"]
-        left = f"{in_words(spent)} of {in_words(self._campaign.seconds)}, Ctrl-C stops and keeps all"
+        given = in_words(self._campaign.seconds)
+        left = f"{in_words(spent)} of {given}, Ctrl-C stops and keeps all"
         return [line[:size.columns - 1] for line in (heading(), *rows, left)]
 
     def _erase(self):

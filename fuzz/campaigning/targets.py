@@ -21,7 +21,7 @@ class Target:
 
     @property
     def options(self):
-        """Of libFuzzer, from fuzz/NAME.options, if there is one: `key = value` below [libfuzzer]."""
+        """Of libFuzzer, from fuzz/NAME.options, if there is one: `key = value` in [libfuzzer]."""
         file = self.dictionary.parent / f"{self.name}.options" if self.dictionary else None
         if not file or not file.is_file():
             return {}

@@ -43,7 +43,7 @@ def fuzz(mood, options, folders):
             executions += 1000
             octets = b"new %d" % executions
             (folders[0] / hashlib.sha1(octets).hexdigest()).write_bytes(octets)
-            say(f"#{executions}\tNEW    cov: {executions // 100} ft: 40 corp: 3/2Kb lim: 4 rss: 3Mb")
+            say(f"#{executions}\tNEW    cov: {executions // 100} ft: 40 corp: 3/2Kb lim: 4")
             if mood == "crashing" and executions > 3000:
                 octets = b"a long boom"
                 crash(octets, Path(prefix + "crash-" + hashlib.sha1(octets).hexdigest()))

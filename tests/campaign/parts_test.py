@@ -17,8 +17,8 @@ from campaigning.times import in_words, seconds_of
 
 class Times(unittest.TestCase):
     def test_they_are_read_as_people_write_them(self):
-        for text, seconds in (("90", 90), ("90s", 90), ("10m", 600), ("1h30m", 5400), ("1.5h", 5400),
-                              ("1d", 86400)):
+        for text, seconds in (("90", 90), ("90s", 90), ("10m", 600), ("1h30m", 5400),
+                              ("1.5h", 5400), ("1d", 86400)):
             self.assertEqual(seconds_of(text), seconds)
 
     def test_anything_else_is_refused(self):
@@ -57,7 +57,7 @@ class Complaints(unittest.TestCase):
 
     def test_a_sanitizer_is_believed(self):
         said = ("==1==ERROR: AddressSanitizer: heap-buffer-overflow on address 0x1\n"
-                "SUMMARY: AddressSanitizer: heap-buffer-overflow /source/engine/a.cpp:7:3 in read\n")
+                "SUMMARY: AddressSanitizer: heap-buffer-overflow /s/engine/a.cpp:7:3 in read\n")
         self.assertEqual(complaint_of("crash", said).text,
                          "heap-buffer-overflow a.cpp:7:3 in read")
         said = "/source/engine/a.cpp:7:3: runtime error: signed integer overflow: 1 + 2\n" \
