@@ -2,9 +2,10 @@
 """An HTML page in a browser: page_test.mjs, or another SCRIPT like it, in headless Chromium.
 
 Use: page_test.py WRITE_SAMPLES MODULES PICTURES [SCRIPT]. WRITE_SAMPLES is a program that writes
-pages into the folder that it is given. Without SCRIPT the page is that of `heloport check`. MODULES is the node_modules where `scripts/deps
-reports` puts playwright-core. Without it, or node, or Chromium, the test counts as skipped.
-Pictures of the page are left in the folder PICTURES, for people to look at.
+pages into the folder that it is given; without SCRIPT they are those of `heloport check`. MODULES
+is the node_modules where `scripts/deps reports` puts playwright-core. Without it, or node, or
+Chromium, the test counts as skipped. Pictures of the pages are left in the folder PICTURES, for
+people to look at.
 """
 
 import os
