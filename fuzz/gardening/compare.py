@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from .talk import CLOSED, SILENT, SKIPPED
+from .talk import CLOSED, SKIPPED
 
 # Ours took what the other refused: never without an explanation. Ours refused what the other took:
 # ours is to be the strictest. Else they took the same and made something else of it.
@@ -34,24 +34,29 @@ class Difference:
         return bool(self.why)
 
 
-def differences(name, server, ours, theirs):
-    """All of one input at one server, the first of each kind of step only."""
-    found = {}
-    for what, kind in _of_replies(ours.talk, theirs.talk):
-        found.setdefault(what, Difference(name, server, kind, what))
-    for what, kind in _of_mails(ours.mails, theirs.mails):
-        found.setdefault(what, Difference(name, server, kind, what))
-    return list(found.values())
+def difference_of(name, server, ours, theirs):
+    """The first difference of one input at one server, with what came of it; None without one.
+
+    After it the two are in different places of the session: what follows is its consequence, and
+    is told only where more or fewer mails were stored.
+    """
+    what, kind = _of_replies(ours.talk, theirs.talk) or ("", "")
+    if len(ours.mails) != len(theirs.mails):
+        count = f"stored: {len(ours.mails)}, not {len(theirs.mails)}"
+        what = f"{what}; {count}" if what else count
+        kind = LENIENT if len(ours.mails) > len(theirs.mails) else kind or STRICT
+    elif not what:
+        what, kind = _of_contents(ours.mails, theirs.mails) or ("", "")
+    return Difference(name, server, kind, what) if what else None
 
 
 def _of_replies(ours, theirs):
     for label, one, other in zip(ours.labels, ours.replies, theirs.replies):
         if SKIPPED in (one[0], other[0]):
-            continue  # what came before is the difference
+            continue
         if _classes(one) != _classes(other):
-            yield f"{label}: {_shown(one)}, not {_shown(other)}", _kind(one, other)
-            if CLOSED in (one[-1], other[-1]) or len(one) != len(other):
-                return  # from here on they are in different places of the session
+            return f"{label}: {_shown(one)}, not {_shown(other)}", _kind(one, other)
+    return None
 
 
 def _classes(codes):
@@ -72,18 +77,15 @@ def _shown(codes):
     return " ".join(codes)
 
 
-def _of_mails(ours, theirs):
-    if len(ours) != len(theirs):
-        yield (f"stored: {len(ours)}, not {len(theirs)}",
-               LENIENT if len(ours) > len(theirs) else STRICT)
-        return
+def _of_contents(ours, theirs):
     for one, other in zip(sorted(ours, key=_key), sorted(theirs, key=_key)):
         if one[0] != other[0]:
-            yield "recipient: another mailbox", OTHER
-        elif one[1].content != other[1].content:
-            yield f"content: {_content(one[1].content, other[1].content)}", OTHER
-        elif None not in (one[1].sender, other[1].sender) and one[1].sender != other[1].sender:
-            yield f"sender: {one[1].sender!r}, not {other[1].sender!r}", OTHER
+            return "recipient: another mailbox", OTHER
+        if one[1].content != other[1].content:
+            return f"content: {_content(one[1].content, other[1].content)}", OTHER
+        if None not in (one[1].sender, other[1].sender) and one[1].sender != other[1].sender:
+            return f"sender: {one[1].sender!r}, not {other[1].sender!r}", OTHER
+    return None
 
 
 def _key(mail):
@@ -147,7 +149,3 @@ def explain(found, explanations):
                 explanation.used.append(difference)
                 break
     return found
-
-
-__all__ = ["CLOSED", "SILENT", "Outcome", "Difference", "differences", "explain",
-           "explanations_of", "BadTable", "LENIENT", "STRICT", "OTHER"]

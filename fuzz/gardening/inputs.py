@@ -1,4 +1,4 @@
-"""The sessions that are played: from transcripts, from corpora and regressions, and ends of data."""
+"""The sessions that are played: transcripts, corpora and regressions, and ends of data."""
 
 import itertools
 import random
@@ -49,7 +49,7 @@ def all_inputs(root, count, seed, extra=()):
 
 
 def ends_of_data():
-    """A message that ends in a way that only careless servers take for an end, and one behind it."""
+    """A message that ends so that only careless servers take it for an end; one behind it."""
     made = []
     for before, after in itertools.product(_ENDS, _ENDS):
         made.append(_end(before, b".", after))

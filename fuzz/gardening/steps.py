@@ -7,7 +7,7 @@ line, only CRLF.CRLF ends the data, a chunk has as many octets as its command sa
 import re
 from dataclasses import dataclass
 
-_CHUNK = re.compile(rb"BDAT (\d{1,9})(?: LAST)?\r\n", re.IGNORECASE)
+_CHUNK = re.compile(rb"BDAT (\d{1,9})(?: LAST)? *\r\n", re.IGNORECASE)
 _DATA = re.compile(rb"DATA\r\n", re.IGNORECASE)
 _PLAIN_MAILBOX = re.compile(rb"[A-Za-z0-9._-]+@[A-Za-z0-9.-]+")
 _RCPT = re.compile(rb"(RCPT TO: ?<)(" + _PLAIN_MAILBOX.pattern + rb")(>)", re.IGNORECASE)
