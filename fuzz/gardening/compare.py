@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from .talk import CLOSED, SKIPPED
+from .talk import CLOSED, SILENT, SKIPPED
 
 # Ours took what the other refused: never without an explanation. Ours refused what the other took:
 # ours is to be the strictest. Else they took the same and made something else of it.
@@ -65,6 +65,9 @@ def _classes(codes):
 
 
 def _kind(one, other):
+    if SILENT in (one[0], other[0]):
+        # Who answers has seen the end of a command where the other waits for it.
+        return STRICT if one[0] == SILENT else LENIENT if one[0][0] in "23" else OTHER
     taken = [codes[0][0] in "23" for codes in (one, other)]
     if taken[0] and not taken[1]:
         return LENIENT

@@ -16,11 +16,15 @@ LABEL_OCTETS_MAX = 40
 
 @dataclass(frozen=True)
 class Step:
-    """`label` names it in a report. Data are sent only where the server has said 354."""
+    """`label` names it in a report. Data are sent only where the server has said 354.
+
+    What is not whole draws no reply from a server that is right: nobody waits for one long.
+    """
 
     label: str
     octets: bytes
     is_data: bool = False
+    whole: bool = True
 
 
 def steps_of(octets):
@@ -29,14 +33,16 @@ def steps_of(octets):
     while at < len(octets):
         line_end = octets.find(b"\r\n", at)
         end = len(octets) if line_end < 0 else line_end + 2
-        line = octets[at:end]
+        line, whole = octets[at:end], line_end >= 0
         if chunk := _CHUNK.fullmatch(line):
+            whole = end + int(chunk[1]) <= len(octets)
             end = min(len(octets), end + int(chunk[1]))
-        steps.append(Step(label_of(line), octets[at:end]))
+        steps.append(Step(label_of(line), octets[at:end], whole=whole))
         at = end
         if _DATA.fullmatch(line) and at < len(octets):
             end = data_end(octets, at)
-            steps.append(Step("end of data", octets[at:end], is_data=True))
+            whole = octets[at:end] == b".\r\n" or octets.endswith(b"\r\n.\r\n", at, end)
+            steps.append(Step("end of data", octets[at:end], is_data=True, whole=whole))
             at = end
     return steps
 

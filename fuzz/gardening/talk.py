@@ -5,6 +5,7 @@ import socket
 from dataclasses import dataclass, field
 
 REPLY_SECONDS_MAX = 8.0
+UNEXPECTED_SECONDS = 0.3
 # A server that saw more commands in a message than there were answers them at once.
 QUIET_SECONDS = 0.05
 _LAST_LINE = re.compile(rb"(\d{3})(?: [^\n]*)?\r?\n")
@@ -49,7 +50,7 @@ def _play(line, step, talk):
         return [SKIPPED]
     if line.closed or not line.send(step.octets):
         return [CLOSED]
-    codes = [line.reply()]
+    codes = [line.reply(REPLY_SECONDS_MAX if step.whole else UNEXPECTED_SECONDS)]
     while not line.closed and (extra := line.reply(QUIET_SECONDS if step.is_data else 0)):
         if extra in (SILENT, CLOSED):
             break

@@ -36,6 +36,11 @@ class Steps(unittest.TestCase):
         steps = steps_of(b"NOOP\nNOOP\rNOOP\r\nQUIT")
         self.assertEqual([step.label for step in steps], ["NOOP\\nNOOP\\rNOOP", "QUIT"])
 
+    def test_what_has_no_end_is_not_waited_for(self):
+        for octets, whole in ((b"NOOP\r\n", True), (b"NOOP", False), (b"BDAT 3\r\nab", False),
+                              (b"DATA\r\na\r\n.\n", False), (b"DATA\r\n.\r\n", True)):
+            self.assertEqual(steps_of(octets)[-1].whole, whole, octets)
+
     def test_recipients_become_mailboxes_that_are_there(self):
         said = with_recipients(b"RCPT TO:<bob@a.example>\r\nrcpt to:<eve@b.example> X=1\r\n"
                                b"RCPT TO:<Bob@a.example>\r\nRCPT TO:<\"q\"@c>\r\n",
@@ -94,6 +99,11 @@ class Comparison(unittest.TestCase):
         found = self.difference(["250", "250"], ["250", "500"])
         self.assertEqual((found.kind, found.what), (compare.LENIENT, "B: 250, not 500"))
         self.assertEqual(self.difference(["550", "250"], ["250", "250"]).kind, compare.STRICT)
+
+    def test_who_answers_where_the_other_waits_has_seen_an_end(self):
+        self.assertEqual(self.difference(["250", "silent"], ["250", "500"]).kind, compare.STRICT)
+        self.assertEqual(self.difference(["250", "250"], ["250", "silent"]).kind, compare.LENIENT)
+        self.assertEqual(self.difference(["250", "501"], ["250", "silent"]).kind, compare.OTHER)
 
     def test_more_replies_are_more_commands_seen(self):
         found = self.difference(["250", "250"], ["250", "250 250 354"])
