@@ -19,7 +19,8 @@ _NOTICER = re.compile(
     r"|__clang_call_terminate|malloc\b|free\b)")
 _NOISE = re.compile(
     r"^(?:INFO|WARNING|Running:|Seed|#\d|==\d+==|Dictionary|Executed|\S*: Running \d|Base64|MS:"
-    r"|artifact_|Test unit|ALARM:|0x|NOTE:|stat::|DEDUP|CRASH_MIN|\*\*\*|SUMMARY| |\t|$|\[)")
+    r"|artifact_|Test unit|ALARM:|0x|NOTE:|stat::|DEDUP|CRASH_MIN|\*\*\*|SUMMARY|=+$"
+    r"|\w+Sanitizer:DEADLYSIGNAL|MERGE| |\t|$|\[)")
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,8 @@ def postfix():
     return Postfix(
         smtpd_relay_restrictions="reject_unauth_destination", smtpd_error_sleep_time="0",
         smtpd_soft_error_limit="1000", smtpd_hard_error_limit="1000",
-        smtpd_junk_command_limit="1000", message_size_limit=str(OCTETS_MAX), smtpd_client_connection_count_limit="0",
+        smtpd_junk_command_limit="1000", message_size_limit=str(OCTETS_MAX),
+        smtpd_client_connection_count_limit="0",
         # It would add header fields to mail from its own machine.
         local_header_rewrite_clients="")
 

@@ -55,6 +55,12 @@ class Complaints(unittest.TestCase):
         other = complaint_of("crash", said.replace("3 alloc", "17 alloc"))
         self.assertEqual(complaint.key, other.key)
 
+    def test_what_a_sanitizer_draws_around_a_sentence_is_none(self):
+        said = ("tiny: no login was asked for\nAddressSanitizer:DEADLYSIGNAL\n=======\n"
+                "==1==ERROR: AddressSanitizer: ABRT on unknown address 0x1\n"
+                "SUMMARY: AddressSanitizer: ABRT pthread_kill.c:44:76 in __pthread_kill\n")
+        self.assertEqual(complaint_of("crash", said).text, "tiny: no login was asked for")
+
     def test_a_sanitizer_is_believed(self):
         said = ("==1==ERROR: AddressSanitizer: heap-buffer-overflow on address 0x1\n"
                 "SUMMARY: AddressSanitizer: heap-buffer-overflow /s/engine/a.cpp:7:3 in read\n")
