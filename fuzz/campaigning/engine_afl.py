@@ -65,6 +65,16 @@ class Afl:
         """AFL++ has no merge in the target: the corpus stays as it is."""
         return False
 
+    @staticmethod
+    def repeat_command(target, finding):
+        """Its driver runs the files that it is given, and knows no options."""
+        return [str(target.program), str(finding)]
+
+    @staticmethod
+    def minimise_command(_target, _finding, _into, _seconds):
+        """None: a finding stays as it was found."""
+        return None
+
     def _command(self, target, corpus, out, seconds):
         starts = out.with_name(out.name + ".in")
         if not starts.is_dir():

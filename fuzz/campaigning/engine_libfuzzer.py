@@ -64,6 +64,9 @@ class LibFuzzer:
                                     seconds, lambda line: False, libfuzzer.SANITIZERS)
         return ended.code == 0 and not ended.overdue
 
+    repeat_command = staticmethod(libfuzzer.repeat_command)
+    minimise_command = staticmethod(libfuzzer.minimise_command)
+
 
 def _why(ended):
     if ended.overdue:

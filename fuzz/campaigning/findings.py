@@ -14,9 +14,9 @@ REPEAT_SECONDS = 60
 class Findings:
     """Keeps in FOLDER/TARGET/NAME, beside it NAME.txt: what was said and how to repeat it."""
 
-    def __init__(self, folder, campaign, processes, converter=None, minimise=MINIMISE_SECONDS):
+    def __init__(self, folder, campaign, processes, engine, converter=None):
         self._folder, self._campaign, self._processes = folder, campaign, processes
-        self._converter, self._minimise = converter, minimise
+        self._engine, self._converter = engine, converter
         self._lock = threading.Lock()
 
     def take(self, target, raw, said, when):
@@ -32,7 +32,7 @@ class Findings:
         if kind is None or kind == "slow-unit":
             return False  # an input that is slow on a busy machine is no bug
         if not said:  # by an engine that does not listen
-            said = self._processes.run(libfuzzer.repeat_command(target, path), REPEAT_SECONDS,
+            said = self._processes.run(self._engine.repeat_command(target, path), REPEAT_SECONDS,
                                        environment=libfuzzer.SANITIZERS).said
         complaint = complaint_of(kind, said)
         with self._lock:
@@ -68,14 +68,14 @@ class Findings:
         finding["repeats"] = self._repeats(target, kept, complaint)
         if finding["repeats"] and complaint.kind in ("crash", "leak"):
             self._shorten(target, kept, complaint)
-        command = shlex.join(libfuzzer.repeat_command(target, kept))
+        command = shlex.join(self._engine.repeat_command(target, kept))
         finding |= {"octets": kept.stat().st_size, "file": str(kept), "command": command,
                     "transcript": self._transcript(target, kept)}
         kept.with_name(kept.name + ".txt").write_text(
             f"{complaint.kind}: {complaint.text}\nrepeat: {command}\n\n{said}", encoding="utf-8")
 
     def _repeats(self, target, path, complaint):
-        ended = self._processes.run(libfuzzer.repeat_command(target, path), REPEAT_SECONDS,
+        ended = self._processes.run(self._engine.repeat_command(target, path), REPEAT_SECONDS,
                                     environment=libfuzzer.SANITIZERS)
         if ended.code == 0:
             return False
@@ -84,10 +84,13 @@ class Findings:
             complaint_of(complaint.kind, ended.said).key == complaint.key
 
     def _shorten(self, target, kept, complaint):
-        """Takes what libFuzzer made of it only if that is still the same bug."""
+        """Takes what the engine made of it only if that is still the same bug."""
         short = kept.with_name(kept.name + ".short")
-        self._processes.run(libfuzzer.minimise_command(target, kept, short, self._minimise),
-                            self._minimise + REPEAT_SECONDS, environment=libfuzzer.SANITIZERS)
+        words = self._engine.minimise_command(target, kept, short, MINIMISE_SECONDS)
+        if words is None:
+            return
+        self._processes.run(words, MINIMISE_SECONDS + REPEAT_SECONDS,
+                            environment=libfuzzer.SANITIZERS)
         if short.is_file():
             if short.stat().st_size < kept.stat().st_size and \
                     self._repeats(target, short, complaint):

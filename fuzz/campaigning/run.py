@@ -24,7 +24,8 @@ class Runner:
         self._targets = {target.name: target for target in targets}
         self._engine, self._processes = engine, processes
         self._screen = Screen(stream, campaign)
-        self._findings = Findings(self.folder / "findings", campaign, processes, converter)
+        self._findings = Findings(self.folder / "findings", campaign, processes, engine,
+                                  converter)
         self._lock = threading.Lock()
         self._began, self._before = time.monotonic(), campaign.spent
         self.errors = {}

@@ -15,7 +15,7 @@ class Outcome:
     """What came of one input at one server: replies, and the mails of each mailbox."""
 
     talk: object
-    mails: tuple = ()  # of (place, Mail), place 0 or 1
+    mails: tuple = ()  # of (number of the mailbox, Mail)
 
 
 @dataclass

@@ -61,7 +61,7 @@ def ends_of_data():
 def _end(before, middle, after):
     words = "-".join("".join({13: "cr", 10: "lf", 0: "nul", 32: "sp", 46: "dot"}[octet]
                              for octet in part) for part in (before, middle, after))
-    return Input(f"end-of-data/{words}", ENVELOPE + b"Subject: seen\r\n\r\nseen" + before + middle
+    return Input(f"ends/{words}", ENVELOPE + b"Subject: seen\r\n\r\nseen" + before + middle
                  + after + HIDDEN + b".\r\nQUIT\r\n")
 
 

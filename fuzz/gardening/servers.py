@@ -21,8 +21,8 @@ OCTETS_MAX = 26_214_400  # of a message: what ours takes without being told
 
 
 def mailboxes_of(number):
-    """The local parts of the two mailboxes that input `number` writes to."""
-    return f"g{number}a", f"g{number}b"
+    """The local parts of the mailboxes that input `number` writes to."""
+    return tuple(f"g{number}{letter}" for letter in "abcd")
 
 
 def postfix():

@@ -65,7 +65,7 @@ def label_of(line):
 
 
 def with_recipients(octets, mailboxes):
-    """Every plain recipient becomes one of the two mailboxes, in the order of their first use."""
+    """Every plain recipient becomes one of the mailboxes, in the order of their first use."""
     known = {}
 
     def replaced(match):

@@ -56,13 +56,13 @@ class Inputs(unittest.TestCase):
         self.assertNotEqual(chosen, inputs.all_inputs(ROOT, 90, 2))
         self.assertEqual(len(chosen), 90)
         kinds = {each.name.split("/")[0] for each in chosen}
-        self.assertLessEqual({"end-of-data", "server_session", "chunking"}, kinds)
+        self.assertLessEqual({"ends", "server_session", "chunking"}, kinds)
 
     def test_ends_of_data_have_no_name_twice_and_one_is_right(self):
         made = inputs.ends_of_data()
         self.assertEqual(len({each.name for each in made}), len(made))
         right = [each.name for each in made if b"\r\n.\r\nMAIL" in each.octets]
-        self.assertIn("end-of-data/crlf-dot-crlf", right)
+        self.assertIn("ends/crlf-dot-crlf", right)
 
     def test_a_transcript_gives_what_its_client_says(self):
         self.assertEqual(inputs.said_in("# claim\nS: 220 x\nC: EHLO a\n\nC| b\\r\\n\\xff\\x00\n"),
