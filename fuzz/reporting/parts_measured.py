@@ -16,45 +16,42 @@ class Unlike(Exception):
 
 
 def dfa(data):
-    """{"machines": [{"name", "states", "states_taken", "transitions", "transitions_taken"}]}"""
-    machines = _rows(data, "machines", ("name", "states", "states_taken", "transitions",
-                                        "transitions_taken"))
-    rows = [_taken_row(each["name"], each) for each in machines]
-    total = {key: sum(each[key] for each in machines) for key in machines[0] if key != "name"
-             and isinstance(machines[0][key], int)} if machines else {}
-    if machines:
-        rows.append(_taken_row("all of them", total))
-    return joined((paragraph("States and transitions of the parsers that Ragel made, and how many "
-                             "of them the corpora take."),
-                   table(("Machine", "States", "", "Transitions", ""), rows, "numbers"),
-                   _rest(data, "machines")))
+    """[{"machine", "states", "states_reached", "transitions", "transitions_taken", "missing"}]"""
+    rows = _checked(data, ("machine", "states", "states_reached", "transitions",
+                           "transitions_taken"))
+    total = {key: sum(row[key] for row in rows) for key in
+             ("states", "states_reached", "transitions", "transitions_taken")}
+    missing = [(element("code", row["machine"]), way["state"], way["octets"], way["target"],
+                way.get("actions", "")) for row in rows for way in row.get("missing", [])]
+    body = [paragraph("States and transitions of the parsers that Ragel made, and how many of them "
+                      "the corpora take."),
+            table(("Parser", "States", "", "Transitions", ""),
+                  [_dfa_row(row["machine"], row) for row in rows] + [_dfa_row("all", total)],
+                  "numbers")]
+    if missing:
+        body += [paragraph("Transitions that nothing took:"),
+                 table(("Parser", "in state", "octets", "to state", "actions"),
+                       missing[:ROWS_MAX], "words")]
+    return joined(body)
 
 
-def _taken_row(name, each):
-    return (element("code", name),
-            f"{number(each['states_taken'])} of {number(each['states'])}",
-            joined((svg.share(each["states_taken"], each["states"]),
-                    percent(each["states_taken"], each["states"]))),
-            f"{number(each['transitions_taken'])} of {number(each['transitions'])}",
-            joined((svg.share(each["transitions_taken"], each["transitions"]),
-                    percent(each["transitions_taken"], each["transitions"]))))
+def _dfa_row(name, row):
+    return (element("code", name), *_of(row["states_reached"], row["states"]),
+            *_of(row["transitions_taken"], row["transitions"]))
 
 
 def coverage(data):
-    """{"files": [{"file", "lines", "lines_covered", "branches", "branches_covered"}]}"""
-    files = _rows(data, "files", ("file", "lines", "lines_covered", "branches",
-                                  "branches_covered"))
-    rows = [(element("code", each["file"]),
-             *_of(each["lines_covered"], each["lines"]),
-             *_of(each["branches_covered"], each["branches"])) for each in _worst_first(files)]
-    if files:
-        lines = [sum(each[key] for each in files) for key in ("lines_covered", "lines")]
-        branches = [sum(each[key] for each in files) for key in ("branches_covered", "branches")]
-        rows.insert(0, (element("b", "all of them"), *_of(*lines), *_of(*branches)))
+    """{FILE: {"lines", "lines_run", "branches", "branches_taken"}}, folders and "all" too."""
+    if not isinstance(data, dict):
+        raise Unlike
+    _checked(list(data.values()), ("lines", "lines_run", "branches", "branches_taken"))
+    rows = [(element("code", name), *_of(row["lines_run"], row["lines"]),
+             *_of(row["branches_taken"], row["branches"]))
+            for name, row in sorted(data.items(), key=_sums_then_worst)]
     return joined((paragraph("Lines and branches of grammar and engine that run when nothing but "
-                             "the corpora is played."),
-                   table(("File", "Lines", "", "Branches", ""), rows[:ROWS_MAX], "numbers"),
-                   _rest(data, "files")))
+                             "the corpora is played: sums first, then the file with the most "
+                             "lines that do not."),
+                   table(("File", "Lines", "", "Branches", ""), rows[:ROWS_MAX], "numbers")))
 
 
 def _of(part, whole):
@@ -62,9 +59,10 @@ def _of(part, whole):
                                                          percent(part, whole)))
 
 
-def _worst_first(files):
-    return sorted(files, key=lambda each: (each["lines_covered"] / max(1, each["lines"]),
-                                           each["file"]))
+def _sums_then_worst(pair):
+    name, row = pair
+    return (name != "all", not name.endswith("/"),
+            row["lines_run"] / max(1, row["lines"]), name)
 
 
 def phases(data):
@@ -133,7 +131,8 @@ def _killed(run):
 
 def garden(data):
     """{"servers": [...], "differences": [{"input", "servers", "what", "explained", "why"}]}"""
-    differences = _rows(data, "differences", ("input", "servers", "what"))
+    differences = data["differences"] and _rows(data, "differences",
+                                                ("input", "servers", "what"))
     open_ones = [each for each in differences if not each.get("explained")]
     done = f"{number(data.get('inputs', 0))} inputs were given to " \
            f"{', '.join(data.get('servers', []))}: {len(differences)} differences, " \
@@ -162,9 +161,12 @@ def generic(data, depth=0):
 
 
 def _rows(data, key, fields):
-    rows = data.get(key) if isinstance(data, dict) else None
-    if not isinstance(rows, list) or any(not isinstance(row, dict) or set(fields) - set(row)
-                                         for row in rows):
+    return _checked(data.get(key) if isinstance(data, dict) else None, fields)
+
+
+def _checked(rows, fields):
+    if not isinstance(rows, list) or not rows or \
+            any(not isinstance(row, dict) or set(fields) - set(row) for row in rows):
         raise Unlike
     return rows
 

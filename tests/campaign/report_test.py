@@ -12,6 +12,7 @@ from pathlib import Path
 from where import ROOT
 import write_report_samples as samples
 from reporting import parts_campaign, svg
+from reporting.measured import measure, measured
 from reporting.markup import element, number, percent
 
 VOID = {"meta"}
@@ -56,7 +57,8 @@ class Pages(unittest.TestCase):
     def test_what_was_measured_is_there(self):
         page = self.pages["full"]
         for words in ("3998", "99.9 %", "75.0 %", "engine/server_session.cpp", "99.0 %",
-                      "4 of 5 pairs", "11 of 12 seeded bugs", "6 of them within one minute",
+                      "4 of 5 pairs", "&#x27;a&#x27;..&#x27;z&#x27;", "11 of 12 seeded bugs",
+                      "6 of them within one minute",
                       "it lives", "10 000 000", "two messages, not one", "1 of them without",
                       "RFC 5321, 2.3.8", "fuzz/campaign --time 10m"):
             self.assertIn(words, page.replace("\u202f", " ").replace("3 998", "3998"), words)
@@ -70,7 +72,7 @@ class Pages(unittest.TestCase):
     def test_a_part_that_nobody_measured_says_by_which_command_it_is(self):
         page = self.pages["bare"]
         self.assertEqual(page.count("Not measured."), 7)
-        for command in ("fuzz/coverage", "fuzz/kill", "fuzz/garden"):
+        for command in ("fuzz/coverage --json build/fuzz/coverage.json", "fuzz/kill"):
             self.assertIn(f"<code>{command}</code> measures it.", page)
         self.assertIn("Nothing was found.", page)
 
@@ -85,6 +87,22 @@ class Pages(unittest.TestCase):
         self.assertIn("<dt>machines</dt><dd>7</dd>", page)
         self.assertIn("1, 2", page)
         self.assertIn("garden.json cannot be read", page)
+
+
+class Measuring(unittest.TestCase):
+    def test_tools_that_are_there_write_into_the_folder_and_the_others_are_left_out(self):
+        with tempfile.TemporaryDirectory() as root:
+            tool = Path(root, "build/release/fuzz/simulation")
+            tool.parent.mkdir(parents=True)
+            tool.write_text('#!/bin/sh\necho "{\\"sessions\\": 7}" > "$2"\nexit 3\n',
+                            encoding="utf-8")
+            tool.chmod(0o755)
+            kept = Path(root, "kept")
+            kept.mkdir()
+            (_, status), = measure(kept, root)
+            self.assertEqual(status, 3)
+            self.assertEqual(measured("simulation", kept, root).data, {"sessions": 7})
+            self.assertIsNone(measured("dfa", kept, root).data)
 
 
 class Numbers(unittest.TestCase):

@@ -17,16 +17,18 @@ from reporting.page import page_of  # noqa: E402
 
 MARKUP = '<script>alert(1)</script> </style><img src=x onerror=alert(1)> "quoted\' & more'
 
-DFA = {"machines": [
-    {"name": "command", "states": 900, "states_taken": 900, "transitions": 4000,
-     "transitions_taken": 3998},
-    {"name": "proxy_header", "states": 80, "states_taken": 60, "transitions": 300,
-     "transitions_taken": 150}]}
-COVERAGE = {"files": [
-    {"file": "engine/server_session.cpp", "lines": 500, "lines_covered": 495, "branches": 240,
-     "branches_covered": 230},
-    {"file": "grammar/address.cpp", "lines": 100, "lines_covered": 80, "branches": 40,
-     "branches_covered": 20}]}
+DFA = [
+    {"machine": "command", "states": 900, "states_reached": 900, "transitions": 4000,
+     "transitions_taken": 3998, "refusals": 9, "refusals_drawn": 9, "missing": [
+         {"state": 7, "octets": "'a'..'z'", "target": 9, "actions": "mark (command.rl:7)"}]},
+    {"machine": "proxy_header", "states": 80, "states_reached": 60, "transitions": 300,
+     "transitions_taken": 150, "missing": []}]
+COVERAGE = {
+    "engine/server_session.cpp": {"lines": 500, "lines_run": 495, "branches": 240,
+                                  "branches_taken": 230},
+    "grammar/address.cpp": {"lines": 100, "lines_run": 80, "branches": 40, "branches_taken": 20},
+    "engine/": {"lines": 500, "lines_run": 495, "branches": 240, "branches_taken": 230},
+    "all": {"lines": 600, "lines_run": 575, "branches": 280, "branches_taken": 250}}
 PHASES = {"phases": ["start", "ready"], "events": ["EHLO", "MAIL", "DATA"],
           "pairs": {"start": {"EHLO": 7_000, "MAIL": 3, "DATA": 0},
                     "ready": {"EHLO": 5, "MAIL": 9, "DATA": None}}}
