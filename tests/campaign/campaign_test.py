@@ -34,7 +34,7 @@ class Campaigns(unittest.TestCase):
         return [sys.executable, str(CAMPAIGN), "--build", str(self.room / "build"), *words]
 
     def run_it(self, *words, code=0):
-        done = subprocess.run(self.words(*words), capture_output=True, text=True, timeout=50,
+        done = subprocess.run(self.words(*words), capture_output=True, text=True, timeout=200,
                               stdin=subprocess.DEVNULL, check=False)
         self.assertEqual(done.returncode, code, done.stdout + done.stderr)
         return done.stdout + done.stderr
@@ -90,7 +90,7 @@ class Campaigns(unittest.TestCase):
         while process.poll() is None and not (corpus.is_dir() and any(corpus.iterdir())):
             os.sched_yield()
         process.send_signal(signal.SIGINT)
-        said, _ = process.communicate(timeout=40)
+        said, _ = process.communicate(timeout=200)
         self.assertEqual(process.returncode, 130, said)
         first = self.kept()
         self.assertEqual(first["status"], "stopped")
