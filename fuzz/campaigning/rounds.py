@@ -47,6 +47,7 @@ def plan(states, seconds, jobs):
     runs = []
     for name, length in wanted.items():
         length = max(SLICE_SECONDS_MIN, length / surplus)
-        pieces = math.ceil(length / seconds - 1e-9)
+        # No piece is shorter than a run that does anything, even if it is longer than the round.
+        pieces = max(1, min(math.ceil(length / seconds - 1e-9), int(length // SLICE_SECONDS_MIN)))
         runs += [(length / pieces, name)] * pieces
     return sorted(runs, reverse=True)

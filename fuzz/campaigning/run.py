@@ -37,7 +37,8 @@ class Runner:
         self._screen.begin()
         self._began, self._before = time.monotonic(), self.campaign.spent
         try:
-            while not self._processes.stopping and self._left() >= 1 and self._sound():
+            while self._sound() and not self._processes.stopping and \
+                    self._left() >= rounds.SLICE_SECONDS_MIN:
                 self._round()
         finally:
             self._note_time()

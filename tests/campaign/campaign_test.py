@@ -3,6 +3,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -55,7 +56,8 @@ class Campaigns(unittest.TestCase):
             self.assertGreater(target["discoveries"], 10, name)
             self.assertEqual([path.name for path in (self.folder / "corpus" / name).iterdir()],
                              ["small"])
-            self.assertRegex(said, rf"(?m)^  {name} .*\d+ s")
+            lines = re.findall(rf"(?m)^  {name} .*\d+ s", said)
+            self.assertIn(len(lines), range(1, 5), said)  # none for a round that does nothing
         self.assertTrue((self.folder / "report.html").is_file())
 
     def test_a_finding_is_kept_once_short_and_with_what_repeats_it(self):

@@ -110,6 +110,13 @@ class Rounds(unittest.TestCase):
             self.assertLessEqual(max(length for length, _ in plan), 60.001)
             self.assertEqual({name for _, name in plan}, set(states))
 
+    def test_a_run_is_never_too_short_to_do_anything(self):
+        states = {str(i): state.TargetState(str(i)) for i in range(3)}
+        for seconds in (2.0, 2.1, 3.9, 7.0):
+            for jobs in (1, 2, 8):
+                for length, _ in rounds.plan(states, seconds, jobs):
+                    self.assertGreaterEqual(length, rounds.SLICE_SECONDS_MIN)
+
     def test_a_round_is_long_enough_for_all(self):
         self.assertGreaterEqual(rounds.round_seconds(300, 14, 2), 14)
         self.assertLessEqual(rounds.round_seconds(86400, 14, 2), 300)
