@@ -37,6 +37,7 @@ class Runner:
         self._screen.begin()
         self._began, self._before = time.monotonic(), self.campaign.spent
         try:
+            self._round()  # one at least, however little time was given
             while self._sound() and not self._processes.stopping and \
                     self._left() >= rounds.SLICE_SECONDS_MIN:
                 self._round()
@@ -65,7 +66,8 @@ class Runner:
     def _round(self):
         states = {name: self.campaign.target(name) for name in self._sound()}
         jobs = self.campaign.jobs
-        seconds = min(self._left(), rounds.round_seconds(self.campaign.seconds, len(states), jobs))
+        left = max(self._left(), rounds.SLICE_SECONDS_MIN)
+        seconds = min(left, rounds.round_seconds(self.campaign.seconds, len(states), jobs))
         with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
             waiting = {pool.submit(self._run_one, name, length)
                        for length, name in rounds.plan(states, seconds, jobs)}
