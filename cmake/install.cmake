@@ -22,4 +22,6 @@ write_basic_package_version_file(${PROJECT_BINARY_DIR}/heloport-config-version.c
 install(FILES ${PROJECT_BINARY_DIR}/heloport-config-version.cmake DESTINATION ${package}
   COMPONENT embed)
 
-install(TARGETS heloport RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT program)
+if(HELOPORT_APPS)
+  install(TARGETS heloport RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT program)
+endif()

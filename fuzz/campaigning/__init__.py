@@ -1,0 +1,1 @@
+"""What fuzz/campaign, fuzz/report and fuzz/garden are made of."""

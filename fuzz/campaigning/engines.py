@@ -1,0 +1,34 @@
+"""The engines that there are, and how the targets are built for each."""
+
+import os
+import shutil
+import subprocess
+
+from .engine_afl import Afl
+from .engine_libfuzzer import LibFuzzer
+from .problem import Problem
+
+BUILDS = {"libfuzzer": "build/fuzz", "afl": "build/afl"}
+_PRESETS = {"libfuzzer": "fuzz", "afl": "afl"}
+_NEEDED = {"libfuzzer": "clang++", "afl": "afl-clang-fast++"}
+
+
+def engine(name, processes):
+    return {"libfuzzer": LibFuzzer, "afl": Afl}[name](processes)
+
+
+def build(name, root):
+    """Builds all fuzz targets, and nothing else."""
+    if not shutil.which(_NEEDED[name]):
+        raise Problem(f"no {_NEEDED[name]} here: scripts/deps {_PRESETS[name]}")
+    preset = _PRESETS[name]
+    for words in (["cmake", "--preset", preset],
+                  ["cmake", "--build", f"build/{preset}", "--target", "fuzzers"]):
+        environment = {**os.environ, "AFL_USE_ASAN": "1", "AFL_USE_UBSAN": "1", "AFL_QUIET": "1"} \
+            if name == "afl" else None
+        done = subprocess.run(words, cwd=root, env=environment, stdin=subprocess.DEVNULL,
+                              text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                              check=False)
+        if done.returncode != 0:
+            tail = "\n".join(done.stdout.splitlines()[-30:])
+            raise Problem(f"the targets do not build: {' '.join(words)}\n{tail}")
