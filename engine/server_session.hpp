@@ -292,7 +292,7 @@ class ServerSession final : public OctetSide {
   std::string_view name_offered_;
   bool extended_offered_ = false;
   bool answers_hello_ = false;  // the reply that is owed is one to EHLO, HELO or LHLO
-  Declared declared_;  // of a MAIL that waits for its verdict
+  Declared declared_;           // of a MAIL that waits for its verdict
 
   std::size_t errors_ = 0;
   std::size_t mails_ = 0;  // MAIL commands
