@@ -65,12 +65,13 @@ std::string before_vector(Position position, const Circumstances& here) {
   return message + "one more line";
 }
 
-/// In the first line CRLF has been said already: it ended DATA.
+/// CRLF stands before the vector where a line has ended: DATA's own in the first line. At the end
+/// the probe puts one behind it.
 bool ends_there(const Vector& vector, Position position) {
-  if (position == Position::after_body_line || position == Position::last_line) {
-    return vector.octets.find("\r\n.\r\n") != std::string::npos;
-  }
-  return ("\r\n" + vector.octets).find("\r\n.\r\n") != std::string::npos;
+  const bool begins_a_line = position == Position::first_line || position == Position::after_header;
+  std::string seen = (begins_a_line ? "\r\n" : "") + vector.octets;
+  if (position == Position::last_line) seen += "\r\n";
+  return seen.find("\r\n.\r\n") != std::string::npos;
 }
 
 /// The codes of everything that came after the content, QUIT's 221 included.

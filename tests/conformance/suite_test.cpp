@@ -156,6 +156,25 @@ TEST(EndOfDataProbe, FindsWhereTheMessageEnds) {
   EXPECT_EQ(outcome_of("\r.\r", mute), Outcome::unclear);
 }
 
+// RFC 5321, 4.1.1.4: what stands before and behind a vector makes an end of it, or does not.
+TEST(EndOfDataProbe, KnowsATrueEndAtEachPosition) {
+  const auto is_end = [](const std::string& octets, Position position) {
+    return probe_end_of_data({octets, "dot"}, position, scripted(), circumstances(), {}).is_end;
+  };
+  for (Position anywhere : {Position::first_line, Position::after_header, Position::after_body_line,
+                            Position::last_line}) {
+    EXPECT_TRUE(is_end("\r\n.\r\n", anywhere));
+    EXPECT_FALSE(is_end("\n.\n", anywhere));
+  }
+  EXPECT_TRUE(is_end(".\r\n", Position::first_line));
+  EXPECT_TRUE(is_end(".\r\n", Position::after_header));
+  EXPECT_FALSE(is_end(".\r\n", Position::after_body_line));
+  EXPECT_TRUE(is_end("\r\n.", Position::last_line));
+  EXPECT_TRUE(is_end("\r\r\n.", Position::last_line));
+  EXPECT_FALSE(is_end("\r\n.\r", Position::last_line));
+  EXPECT_FALSE(is_end("\r\n.", Position::after_body_line));
+}
+
 TEST(EndOfDataJudgement, NamesTheVectorThatEndedAMessage) {
   const auto row = [](const char* vector, bool is_end, EndOfData::Outcome outcome) {
     return EndOfData{vector, std::string(position_name(Position::after_body_line)), is_end,

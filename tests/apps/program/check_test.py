@@ -139,6 +139,12 @@ class Verdicts(Check):
         self.assertIn("1,800 trials: the message ended at CRLF . CRLF and nowhere else",
                       done.stdout)
 
+    def test_every_vector_at_every_position_accuses_nobody_who_is_right(self):
+        done = self.sound(self.server().address, "smuggling/vectors", "--exhaustive")
+        self.assertIn("7,200 trials: the message ended at CRLF . CRLF and nowhere else",
+                      done.stdout)
+        self.assertEqual(re.search(SOUND, done.stdout).group(1), "8")
+
     def test_a_list_needs_no_server(self):
         done = run("check", "--list", PART)
         self.assertEqual(done.returncode, OK)
