@@ -11,11 +11,15 @@ constexpr const char* check_examples = R"(Examples:
   heloport check --exec "heloport serve --stdio" smuggling
   heloport check --list rfc3030)";
 
+/// An option that may be repeated. It takes one word each time: what stands behind it is its own.
+void add_repeatable(CLI::App& check, const char* name, std::vector<std::string>& texts,
+                    const char* what, const char* type) {
+  check.add_option(name, texts, what)->type_name(type)->take_all()->allow_extra_args(false);
+}
+
 void add_check_session(CLI::App& check, CheckOptions& wish) {
-  check.add_option("--rcpt", wish.recipients, "a recipient that is accepted; may be repeated")
-      ->type_name("ADDR")
-      ->expected(1)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  add_repeatable(check, "--rcpt", wish.recipients, "a recipient that is accepted; may be repeated",
+                 "ADDR");
   check
       .add_option_function<std::string>(
           "--from",
@@ -65,17 +69,12 @@ void add_check_output(CLI::App& check, CheckOptions& wish) {
   add_file("--junit", wish.files.junit, "... as JUnit XML");
   add_file("--html", wish.files.html,
            "... as a page: a matrix of servers that opens into sessions");
-  check
-      .add_option("--merge", wish.files.merged, "JSON of an earlier run, for the page; repeatable")
-      ->type_name("FILE")
-      ->expected(1)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  check.add_option("--name", wish.names, "what to call the server in reports; repeatable")
-      ->type_name("TEXT")
-      ->expected(1)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  check.add_option("--against", wish.against, "further servers: where do they differ?")
-      ->type_name("HOST:PORT");
+  add_repeatable(check, "--merge", wish.files.merged,
+                 "JSON of an earlier run, for the page; repeatable", "FILE");
+  add_repeatable(check, "--name", wish.names, "what to call the server in reports; repeatable",
+                 "TEXT");
+  add_repeatable(check, "--against", wish.against,
+                 "a further server: where do they differ? repeatable", "HOST:PORT");
   check.add_flag("--exact", wish.exact, "with several: 250 and 251 differ as well");
 }
 

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import socket
 import unittest
 import xml.etree.ElementTree as ElementTree
@@ -155,6 +156,41 @@ class Verdicts(Check):
         self.assertGreater(run("check", "--list").stdout.count("\n"), 900)
 
 
+class Examples(Check):
+    """What the help shows is what it says."""
+
+    def examples(self):
+        lines = run("check", "--help").stdout.split("\n\n")[0].splitlines()[1:]
+        return [re.sub("  +", "  ", line.strip()).split("  ")[0] for line in lines]
+
+    def test_each_chooses_the_part_that_it_names(self):
+        parts = [re.search(r" ((rfc|smuggling)\S*)$", example) for example in self.examples()]
+        self.assertEqual([part and part.group(1) for part in parts],
+                         [None, "rfc5321/4.1.1", "smuggling", "rfc3030"])
+        for example, part in zip(self.examples(), parts):
+            with self.subTest(example):
+                done = run(*shlex.split(example)[1:], "--list")
+                self.assertEqual(done.returncode, OK, done.stderr)
+                begins = part.group(1) if part else ""
+                self.assertNotEqual(done.stdout, "")
+                self.assertEqual([], [line for line in done.stdout.splitlines()
+                                      if not line.startswith(begins)])
+
+    def test_an_option_that_may_be_repeated_takes_one_word(self):
+        server = self.server()
+        for options in (("--rcpt", "bob@example.org"), ("--rcpt=bob@example.org",),
+                        ("--name", "Ours"), ("--rcpt", "a@example.org", "--rcpt", "postmaster")):
+            with self.subTest(options):
+                done = self.sound(server.address, *options, PART)
+                self.assertLess(int(re.search(SOUND, done.stdout).group(1)), 20)
+                self.sound(*options, server.address, PART)
+        done = run("check", server.address, "--against", server.address, PART)
+        self.assertEqual(done.returncode, OK, done.stderr)
+        self.sound(server.address, PART, "--json", "run.json")
+        done = run("check", "--merge", "run.json", server.address, PART, cwd=self.folder)
+        self.assertEqual(done.returncode, OK, done.stderr)
+
+
 class Outputs(Check):
     def test_each_format_is_what_its_readers_take(self):
         address = self.broken().address
@@ -181,7 +217,7 @@ class Outputs(Check):
 
     def test_servers_are_compared(self):
         ours, broken = self.server(), self.broken()
-        done = run("check", PART, "--against", ours.address, broken.address, "--timeout", "1",
+        done = run("check", ours.address, PART, "--against", broken.address, "--timeout", "1",
                    "--html", "both.html", "--name", "Ours", "--name", "Broken", cwd=self.folder)
         self.assertEqual(done.returncode, VIOLATED)
         self.assertIn("Ours", done.stdout)
