@@ -16,6 +16,7 @@
 #include "apps/options.hpp"
 #include "apps/suggest.hpp"
 #include "conformance/case_library.hpp"
+#include "conformance/smuggling.hpp"
 #include "transports/resolve.hpp"
 
 namespace heloport::apps {
@@ -23,8 +24,6 @@ namespace {
 
 using conformance::Case;
 using conformance::Run;
-
-constexpr std::string_view vectors_part = "smuggling/vectors";
 
 /// What the words of the command line are: servers have a colon, ids have none.
 struct Asked {
@@ -75,47 +74,54 @@ std::optional<Exit> load(const CheckOptions& options, std::vector<Case>& loaded)
 
 /// The part or case that is nearest to an id that names none.
 std::string nearest_id(const std::string& id, const std::vector<Case>& cases) {
-  std::vector<std::string> known{std::string(vectors_part)};
-  for (const Case& subject : cases) {
-    known.push_back(subject.id);
-    known.emplace_back(subject.section_path());
-    known.push_back(subject.id.substr(0, subject.id.find('/')));
+  std::vector<std::string> known;
+  for (const std::vector<Case>* library : {&conformance::vector_cases(), &cases}) {
+    for (const Case& subject : *library) {
+      known.push_back(subject.id);
+      known.emplace_back(subject.section_path());
+      known.push_back(subject.id.substr(0, subject.id.find('/')));
+    }
   }
   const std::string nearest = suggestion(id, known);
   return nearest.empty() ? "; --list shows them" : "; did you mean " + nearest + "?";
 }
 
-std::variant<CheckPlan, Exit> plan_of(const std::vector<Case>& cases,
-                                      const std::vector<std::string>& ids, bool exhaustive) {
-  CheckPlan plan;
-  for (const std::string& id : ids) {
-    const bool names_some = std::any_of(cases.begin(), cases.end(), [&](const Case& subject) {
+/// Those that one of the ids names; all where there are no ids.
+std::vector<const Case*> chosen(const std::vector<Case>& cases,
+                                const std::vector<std::string>& ids) {
+  std::vector<const Case*> wanted;
+  for (const Case& subject : cases) {
+    const bool named = std::any_of(ids.begin(), ids.end(), [&](const std::string& id) {
       return conformance::selects(id, subject.id);
     });
-    const bool names_vectors = conformance::selects(id, vectors_part);
-    if (!names_some && !names_vectors) {
-      return fail(Exit::usage,
-                  fmt::format("no case and no part is called {}{}", id, nearest_id(id, cases)));
-    }
-    if (names_vectors) plan.vectors = conformance::Vectors::all;
+    if (named || ids.empty()) wanted.push_back(&subject);
   }
-  if (ids.empty()) plan.vectors = conformance::Vectors::all;
-  if (exhaustive) plan.vectors = conformance::Vectors::exhaustive;
-  for (const Case& subject : cases) {
-    const bool wanted = ids.empty() || std::any_of(ids.begin(), ids.end(), [&](const auto& id) {
-                          return conformance::selects(id, subject.id);
-                        });
-    if (wanted) plan.cases.push_back(&subject);
+  return wanted;
+}
+
+std::variant<CheckPlan, Exit> plan_of(const std::vector<Case>& cases,
+                                      const std::vector<std::string>& ids,
+                                      const CheckOptions& options) {
+  for (const std::string& id : ids) {
+    if (!chosen(cases, {id}).empty() || !chosen(conformance::vector_cases(), {id}).empty()) {
+      continue;
+    }
+    return fail(Exit::usage,
+                fmt::format("no case and no part is called {}{}", id, nearest_id(id, cases)));
+  }
+  CheckPlan plan{chosen(cases, ids), chosen(conformance::vector_cases(), ids), {}};
+  if (options.exhaustive && plan.vectors.empty()) {
+    return fail(Exit::usage, fmt::format("--exhaustive is about {}, which no id names",
+                                         conformance::vectors_part));
   }
   return plan;
 }
 
 Exit list(const CheckPlan& plan) {
-  for (const Case* subject : plan.cases) {
-    fmt::print("{}: {} ({})\n", subject->id, subject->title, level_name(subject->level));
-  }
-  if (plan.vectors != conformance::Vectors::none) {
-    fmt::print("{}: Only CRLF . CRLF ends the data, 1,800 times (MUST NOT)\n", vectors_part);
+  for (const auto* part : {&plan.cases, &plan.vectors}) {
+    for (const Case* subject : *part) {
+      fmt::print("{}: {} ({})\n", subject->id, subject->title, level_name(subject->level));
+    }
   }
   std::fflush(stdout);
   return Exit::ok;
@@ -158,11 +164,9 @@ Exit conclude(const std::vector<Run>& runs, const Asked& asked, const CheckOptio
     fmt::print("{}", differences_text(all, options.exact));
     std::fflush(stdout);
   }
-  std::string program;
-  if (asked.servers.size() == 1) {
-    program = program_for({"", asked.servers.front(), {}}, options);
-  }
-  if (const auto exit = write_files(options.files, all, program)) return *exit;
+  AgainCommand again;
+  if (asked.servers.size() == 1) again = again_for({"", asked.servers.front(), {}}, options);
+  if (const auto exit = write_files(options.files, all, again)) return *exit;
   const bool violated =
       std::any_of(runs.begin(), runs.end(), [](const Run& run) { return count(run).violated > 0; });
   return violated ? Exit::violated : Exit::ok;
@@ -177,7 +181,7 @@ Exit check(const CheckOptions& options) {
     if (const auto exit = load(options, loaded)) return *exit;
   }
   const std::vector<Case>& cases = options.cases.empty() ? conformance::all_cases() : loaded;
-  auto planned = plan_of(cases, asked.ids, options.exhaustive);
+  auto planned = plan_of(cases, asked.ids, options);
   if (const Exit* exit = std::get_if<Exit>(&planned)) return *exit;
   CheckPlan& plan = std::get<CheckPlan>(planned);
   if (options.list) return list(plan);

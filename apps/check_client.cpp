@@ -97,7 +97,7 @@ class ClientCheck {
   void announce(const ClientCase& subject, const RecipeValues& values) const;
   void judge_rules();
   conformance::Run report();
-  std::string program() const;
+  AgainCommand again() const;
 
   const ClientCheckOptions& options_;
   std::vector<ClientCase> loaded_;
@@ -259,13 +259,23 @@ conformance::Run ClientCheck::report() {
 }
 
 /// What plays a case again.
-std::string ClientCheck::program() const {
-  std::string text = "heloport check --client";
+AgainCommand ClientCheck::again() const {
+  const ClientCheckOptions usual;
+  std::string text;
+  const auto add = [&text](std::string_view option, const std::string& value) {
+    text += fmt::format(" {} {}", option, shell_quoted(value));
+  };
   for (const ToldRow& row : told_rows) {
     const std::string& command = options_.*row.command;
-    if (!command.empty()) text += fmt::format(" {} {}", row.option, shell_quoted(command));
+    if (!command.empty()) add(row.option, command);
   }
-  return text;
+  if (options_.listen != usual.listen) add("--listen", options_.listen);
+  if (!options_.cases.empty()) add("--cases", options_.cases);
+  if (options_.timeout_seconds != usual.timeout_seconds) {
+    text += fmt::format(" --timeout {}", options_.timeout_seconds);
+  }
+  if (options_.strict) text += " --strict";
+  return {"heloport check --client", std::move(text)};
 }
 
 Exit ClientCheck::run() {
@@ -285,10 +295,10 @@ Exit ClientCheck::run() {
   judge_rules();
   const conformance::Run done = report();
   if (!came) return fail(Exit::unavailable, "no client came");
-  CheckTerminal terminal(program(), options_.quiet, options_.files.take_stdout());
+  CheckTerminal terminal(again(), options_.quiet, options_.files.take_stdout());
   for (const CaseResult& result : done.results) terminal.result(result);
   terminal.closing(done);
-  if (const auto exit = write_files(options_.files, {&done}, program())) return *exit;
+  if (const auto exit = write_files(options_.files, {&done}, again())) return *exit;
   return count(done).violated > 0 ? Exit::violated : Exit::ok;
 }
 

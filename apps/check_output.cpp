@@ -61,12 +61,12 @@ struct CheckTerminal::Inside {
   bool mute;
 };
 
-CheckTerminal::CheckTerminal(std::string program, bool quiet, bool mute) {
+CheckTerminal::CheckTerminal(AgainCommand again, bool quiet, bool mute) {
   TreeLook look;
   look.colour = stdout_has_colour();
   look.utf8 = locale_is_utf8();
   look.quiet = quiet;
-  look.program = std::move(program);
+  look.again = std::move(again);
   inside_.reset(new Inside{CheckTree(std::move(look)),
                            CheckScreen(stdout, stderr, terminal_columns(STDERR_FILENO)), mute});
 }
@@ -108,7 +108,7 @@ std::optional<Exit> read_merged(const CheckFiles& files, std::vector<StoredRun>&
 
 std::optional<Exit> write_files(const CheckFiles& files,
                                 const std::vector<const conformance::Run*>& runs,
-                                std::string_view program) {
+                                const AgainCommand& again) {
   const bool of_one = !files.json.empty() || !files.tap.empty() || !files.junit.empty();
   if (of_one && runs.size() != 1) {
     return fail(Exit::usage,
@@ -119,8 +119,8 @@ std::optional<Exit> write_files(const CheckFiles& files,
     if (!failed && !path.empty()) failed = write_text(path, text());
   };
   write(files.json, [&] { return json_of(*runs.front(), version); });
-  write(files.tap, [&] { return tap_of(*runs.front(), program); });
-  write(files.junit, [&] { return junit_of(*runs.front(), program); });
+  write(files.tap, [&] { return tap_of(*runs.front(), again); });
+  write(files.junit, [&] { return junit_of(*runs.front(), again); });
   write(files.html, [&] { return html_of(runs, version); });
   return failed;
 }

@@ -9,6 +9,7 @@
 
 #include "apps/check_files.hpp"
 #include "apps/check_json.hpp"
+#include "apps/check_report.hpp"
 #include "apps/exit_codes.hpp"
 #include "conformance/suite.hpp"
 #include "conformance/verdict.hpp"
@@ -19,8 +20,7 @@ namespace heloport::apps {
 /// Threads: one at a time.
 class CheckTerminal {
  public:
-  /// `program` is what plays one case again, without its id.
-  CheckTerminal(std::string program, bool quiet, bool mute);
+  CheckTerminal(AgainCommand again, bool quiet, bool mute);
   ~CheckTerminal();
 
   void heading(const std::string& text);
@@ -40,6 +40,6 @@ std::optional<Exit> read_merged(const CheckFiles& files, std::vector<StoredRun>&
 /// Errors: 64 where one format cannot tell of so many; 73's kin 71 where a file cannot be written.
 std::optional<Exit> write_files(const CheckFiles& files,
                                 const std::vector<const conformance::Run*>& runs,
-                                std::string_view program);
+                                const AgainCommand& again);
 
 }  // namespace heloport::apps

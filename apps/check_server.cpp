@@ -29,8 +29,9 @@ std::string quoted(const std::string& word) {
   return shell_quoted(word);
 }
 
-/// The options that change what is said, as they would be typed.
+/// The options that change what is said or how it is judged, as they would be typed.
 std::string options_text(const CheckOptions& options) {
+  const CheckOptions usual;
   std::string text;
   const auto add = [&](std::string_view name, const std::string& value) {
     text += fmt::format(" {} {}", name, quoted(value));
@@ -42,11 +43,18 @@ std::string options_text(const CheckOptions& options) {
   if (!options.password.variable.empty()) add("--password-env", options.password.variable);
   if (options.from_given) add("--from", options.from);
   for (const std::string& recipient : options.recipients) add("--rcpt", recipient);
-  if (options.hello_name != CheckOptions().hello_name) add("--hello", options.hello_name);
+  if (options.hello_name != usual.hello_name) add("--hello", options.hello_name);
+  if (options.timeout_seconds != usual.timeout_seconds) {
+    add("--timeout", fmt::format("{}", options.timeout_seconds));
+  }
   if (options.chunk_octets != 0) add("--chunk", std::to_string(options.chunk_octets));
   if (options.strict) text += " --strict";
   if (!options.cases.empty()) add("--cases", options.cases);
   return text;
+}
+
+std::string vector_options_text(const CheckOptions& options) {
+  return options.exhaustive ? " --exhaustive" : "";
 }
 
 std::string now_text() {
@@ -80,6 +88,7 @@ conformance::SuiteOptions suite_of(const CheckOptions& options, const CheckPlan&
   suite.jobs = options.jobs;
   suite.strict = options.strict;
   suite.vectors = plan.vectors;
+  suite.exhaustive = options.exhaustive;
   return suite;
 }
 
@@ -97,7 +106,7 @@ std::string introduction(const NamedServer& server, const Circumstances& here) {
 
 }  // namespace
 
-std::string program_for(const NamedServer& server, const CheckOptions& options) {
+AgainCommand again_for(const NamedServer& server, const CheckOptions& options) {
   std::string way = quoted(server.address);
   constexpr std::string_view exec = "exec:";
   constexpr std::string_view unix_socket = "unix:";
@@ -106,7 +115,7 @@ std::string program_for(const NamedServer& server, const CheckOptions& options) 
   } else if (server.address.starts_with(unix_socket)) {
     way = "--unix " + quoted(server.address.substr(unix_socket.size()));
   }
-  return "heloport check " + way + options_text(options);
+  return {"heloport check " + way, options_text(options), vector_options_text(options)};
 }
 
 std::variant<conformance::Run, Exit> check_server(const NamedServer& server, const CheckPlan& plan,
@@ -117,14 +126,14 @@ std::variant<conformance::Run, Exit> check_server(const NamedServer& server, con
   auto found = reconnoitre(wishes_of(options, plan.password), links, suite.patience, notes);
   if (const auto* why = std::get_if<std::string>(&found)) return fail(Exit::unavailable, *why);
   const Circumstances& here = std::get<Circumstances>(found);
-  CheckTerminal terminal(program_for(server, options), options.quiet, options.files.take_stdout());
+  CheckTerminal terminal(again_for(server, options), options.quiet, options.files.take_stdout());
   if (!options.quiet) terminal.heading(introduction(server, here));
   for (const std::string& note : notes) tell(terminal_text(note));
   conformance::Observer observer;
   observer.result = [&](const auto& result) { terminal.result(result); };
   observer.progress = [&](const auto& progress) { terminal.progress(progress); };
   conformance::Run run = run_suite(plan.cases, links, here, suite, observer);
-  const std::string typed = options_text(options);
+  const std::string typed = options_text(options) + vector_options_text(options);
   run.target = {server.name,   server.address, typed.empty() ? typed : typed.substr(1),
                 here.greeting, here.keywords,  now_text()};
   terminal.closing(run);

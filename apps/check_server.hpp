@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "apps/check_links.hpp"
+#include "apps/check_report.hpp"
 #include "apps/exit_codes.hpp"
 #include "apps/options.hpp"
 #include "conformance/case.hpp"
@@ -24,12 +25,12 @@ struct NamedServer {
 /// What is played, the same for every server.
 struct CheckPlan {
   std::vector<const conformance::Case*> cases;
-  conformance::Vectors vectors = conformance::Vectors::none;
+  std::vector<const conformance::Case*> vectors;  // of conformance::vector_cases()
   std::string password;
 };
 
-/// What plays a case again, without its id: "heloport check 127.0.0.1:2525 --lmtp".
-std::string program_for(const NamedServer& server, const CheckOptions& options);
+/// What plays a case again.
+AgainCommand again_for(const NamedServer& server, const CheckOptions& options);
 
 /// Errors: 69 where nobody answers, told.
 std::variant<conformance::Run, Exit> check_server(const NamedServer& server, const CheckPlan& plan,

@@ -32,7 +32,7 @@ std::string CheckTree::lines_of(const CaseResult& result) {
   std::string text = headings_of(result.subject->section_path());
   text += case_line(result);
   if (violated) {
-    for (const std::string& line : explained(result, look_.program, bounds)) {
+    for (const std::string& line : explained(result, look_.again, bounds)) {
       text += fmt::format("          {}\n", line);
     }
     text += '\n';

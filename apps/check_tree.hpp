@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "apps/check_report.hpp"
 #include "conformance/verdict.hpp"
 
 namespace heloport::apps {
@@ -12,8 +13,7 @@ struct TreeLook {
   bool colour = false;
   bool utf8 = true;    // marks that are not ASCII
   bool quiet = false;  // only what is violated, and the counts
-  /// What stands before the id to play one case again: "heloport check 127.0.0.1:2525 --lmtp".
-  std::string program{};
+  AgainCommand again{};
 };
 
 /// The report, piece by piece, as results come.

@@ -116,21 +116,12 @@ bool go_to_data(SpokenSession& session, const Circumstances& here) {
 
 Case case_for(const Middle& middle) {
   Case subject;
-  subject.id = "smuggling/vectors/" + std::string(middle.name);
+  subject.id = std::string(vectors_part) + "/" + std::string(middle.name);
   subject.title = "Only CRLF . CRLF ends the data, whatever line ends stand around " +
                   std::string(middle.shown);
   subject.requirements = {"R5321-4.1.1.4-04", "R5321-4.1.1.4-03"};
   subject.level = Level::must_not;
   return subject;
-}
-
-const std::vector<Case>& vector_cases() {
-  static const std::vector<Case> cases = [] {
-    std::vector<Case> all;
-    for (const Middle& middle : middles) all.push_back(case_for(middle));
-    return all;
-  }();
-  return cases;
 }
 
 std::string_view middle_of(const EndOfData& row) {
@@ -192,6 +183,15 @@ CaseResult judge_middle(const Case& subject, std::string_view middle,
 }
 
 }  // namespace
+
+const std::vector<Case>& vector_cases() {
+  static const std::vector<Case> cases = [] {
+    std::vector<Case> all;
+    for (const Middle& middle : middles) all.push_back(case_for(middle));
+    return all;
+  }();
+  return cases;
+}
 
 std::string_view position_name(Position position) {
   static constexpr std::array<std::string_view, 4> names{"in the first line", "behind the header",

@@ -28,14 +28,17 @@ struct Probe {
   Position position = Position::after_body_line;
 };
 
-std::vector<Probe> probes_of(Vectors wanted) {
+std::vector<Probe> probes_of(const SuiteOptions& options) {
   static constexpr std::array positions{Position::first_line, Position::after_header,
                                         Position::after_body_line, Position::last_line};
   std::vector<Probe> probes;
-  if (wanted == Vectors::none) return probes;
+  if (options.vectors.empty()) return probes;
   for (Vector& vector : end_of_data_vectors()) {
-    if (wanted == Vectors::dot && vector.middle != "dot") continue;
-    if (wanted != Vectors::exhaustive) {
+    const bool wanted = std::any_of(
+        options.vectors.begin(), options.vectors.end(),
+        [&](const Case* one) { return one->id.substr(one->id.rfind('/') + 1) == vector.middle; });
+    if (!wanted) continue;
+    if (!options.exhaustive) {
       probes.push_back({std::move(vector)});
       continue;
     }
@@ -78,7 +81,7 @@ class Suite {
 Run Suite::run() {
   const auto begun = Clock::now();
   const std::size_t probes =
-      here_.rcpt.empty() || here_.refuses_mail ? 0 : probes_of(options_.vectors).size();
+      here_.rcpt.empty() || here_.refuses_mail ? 0 : probes_of(options_).size();
   progress_.total = cases_.size() + probes;
   run_.strict = options_.strict;
   run_.results.resize(cases_.size());
@@ -159,7 +162,7 @@ void Suite::told(std::string_view at, bool violated) {
 }
 
 void Suite::probe() {
-  const std::vector<Probe> probes = probes_of(options_.vectors);
+  const std::vector<Probe> probes = probes_of(options_);
   const LinkFactory no_connection = [] {
     return std::variant<std::unique_ptr<PeerLink>, std::string>("enough was tried");
   };

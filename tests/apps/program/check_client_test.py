@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import smtplib
 import subprocess
 import unittest
@@ -48,6 +49,32 @@ class CheckClient(ProgramTest):
         self.assertEqual(done.returncode, VIOLATED, done.stdout)
         self.assertIn("closed the connection without QUIT", done.stdout)
         self.assertIn("C: rcpt TO:<bob@example.net>", done.stdout)
+
+    def test_every_command_that_plays_again_does_so(self):
+        script = os.path.join(self.folder, "client.py")
+        with open(script, "w", encoding="utf-8") as file:
+            file.write("import smtplib, sys\n"
+                       "c = smtplib.SMTP(sys.argv[1], int(sys.argv[2]), 'client.example.org')\n"
+                       "c.ehlo(); c.sock.close()\n")
+        cases = os.path.join(self.folder, "my cases")
+        os.mkdir(cases)
+        with open(os.path.join(cases, "quits.smtp"), "w", encoding="utf-8") as file:
+            file.write("# QUIT comes first\n! shows R5321-4.1.1.10-03\n"
+                       "! always QUIT before the end\n")
+        client = f"python3 '{script}' {{host}} {{port}}"
+        for options in (("rfc5321/4.1.1.10",), ("--cases", cases),
+                        ("rfc5321/4.1.1.10", "--timeout", "3", "--strict")):
+            done = check(*options, "--run", client)
+            self.plays_again(done, [word for word in options if not word.startswith("rfc")])
+
+    def plays_again(self, done, options):
+        self.assertEqual(done.returncode, VIOLATED, done.stdout + done.stderr)
+        commands = re.findall(r"^ +again +(.*)$", done.stdout, re.M)
+        self.assertNotEqual(commands, [])
+        for again in commands:
+            words = shlex.split(again)[1:]
+            self.assertEqual([], [word for word in options if word not in words])
+            self.assertEqual(run(*words).returncode, VIOLATED, again)
 
     def test_a_command_that_never_connects_is_no_client(self):
         done = check("--run", "echo no such thing; exit 3", "rfc5321/4.5.2", "--timeout", "5")

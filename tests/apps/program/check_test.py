@@ -33,13 +33,41 @@ class BrokenServer(Listening):
                     if verb == b"DATA" else "250 Ok")
 
 
+class LooseServer(BrokenServer):
+    """Takes any line end for the end of a line, the one before the dot included."""
+
+    def talk(self, connection):
+        with connection, connection.makefile("rwb") as stream:
+            def say(text):
+                stream.write(text.encode() + b"\r\n")
+                stream.flush()
+            say("220 loose.example")
+            in_data = False
+            for line in stream:
+                words = line.split() or [b""]
+                if in_data and line.rstrip(b"\r\n") != b".":
+                    continue
+                in_data = words[0].upper() == b"DATA"
+                if words[0].upper() == b"QUIT":
+                    return say("221 Bye")
+                say("354 Go on" if in_data else "250 Ok")
+
+
+def agains(text):
+    """What is to be typed to see each violation again, as words behind the program's name."""
+    return [shlex.split(line)[1:] for line in re.findall(r"^ +again +(.*)$", text, re.M)]
+
+
 class Check(ProgramTest):
     def server(self, *options, **keywords):
         return super().server("--store", "discard:", "--domain", "example.org", *options,
                               **keywords)
 
     def broken(self):
-        server = BrokenServer()
+        return self.server_of(BrokenServer)
+
+    def server_of(self, kind):
+        server = kind()
         self.addCleanup(server.close)
         return server
 
@@ -118,6 +146,30 @@ class Verdicts(Check):
         self.assertIn("S: 500 What?", done.stdout)
         again = re.search(r"heloport (check .*rfc5321/4\.1\.1\.5/\S+)", done.stdout).group(1)
         self.assertEqual(run(*again.split()).returncode, VIOLATED)
+
+    def test_every_command_that_plays_again_does_so(self):
+        case = os.path.join(self.folder, "my cases", "house", "rules")
+        os.makedirs(case)
+        with open(os.path.join(case, "noop.smtp"), "w", encoding="utf-8") as file:
+            file.write("# NOOP is answered with 251\n! shows R5321-4.1.1.9-01\n"
+                       "! begin greeting\nC: NOOP\nS: 251\n")
+        broken, loose = self.broken(), self.server_of(LooseServer)
+        for arguments, count in (
+                ((broken.address, PART, "--timeout", "1.5", "--rcpt", "bob@example.org"), 3),
+                ((broken.address, "--strict", "--cases", os.path.join(self.folder, "my cases"),
+                  "house"), 1),
+                ((loose.address, "smuggling/vectors"), 8),
+                ((loose.address, "smuggling/vectors/dot", "--exhaustive", "--jobs", "16"), 1)):
+            with self.subTest(arguments):
+                done = run("check", *arguments)
+                self.assertEqual(done.returncode, VIOLATED, done.stderr)
+                commands = agains(done.stdout)
+                self.assertGreaterEqual(len(commands), count)
+                for again in commands:
+                    self.assertEqual(again[0:2], ["check", arguments[0]])
+                    played = run(*again)
+                    self.assertEqual(played.returncode, VIOLATED, f"{again}\n{played.stderr}")
+                    self.assertEqual(agains(played.stdout), [again])
 
     def test_five_runs_in_a_row_are_alike(self):
         server = self.broken()
@@ -239,6 +291,8 @@ WRONG = (
     ("check", USAGE, "which server?"),
     ("check 127.0.0.1:1 rfc5321/4.1.1.55", USAGE, "did you mean rfc5321/4.1.1.5?"),
     ("check 127.0.0.1:99999", USAGE, "port"),
+    ("check 127.0.0.1:1 smuggling/vectors/dott", USAGE, "did you mean smuggling/vectors/dot?"),
+    ("check 127.0.0.1:1 rfc5321 --exhaustive", USAGE, "--exhaustive is about smuggling/vectors"),
     ("check no-such-host.invalid:25", USAGE, "is not known"),
     ("check 127.0.0.1:1 --jobs 0", USAGE, "--jobs"),
     ("check 127.0.0.1:1 --tls perhaps", USAGE, "none, starttls, implicit"),
