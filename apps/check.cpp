@@ -140,26 +140,34 @@ std::optional<Exit> take_password(const CheckOptions& options, CheckPlan& plan) 
 
 // Running.
 
-std::variant<std::vector<Run>, Exit> run_all(const Asked& asked, const CheckPlan& plan,
-                                             const CheckOptions& options) {
-  std::vector<Run> runs;
+std::variant<std::vector<Judged>, Exit> run_all(const Asked& asked, const CheckPlan& plan,
+                                                const CheckOptions& options) {
+  std::vector<Judged> runs;
   for (std::size_t i = 0; i < asked.servers.size(); ++i) {
     const std::string name = i < options.names.size() ? options.names[i] : std::string();
     auto server = named_server(asked.servers[i], name, options);
     if (const Exit* exit = std::get_if<Exit>(&server)) return *exit;
     auto run = check_server(std::get<NamedServer>(server), plan, options);
     if (const Exit* exit = std::get_if<Exit>(&run)) return *exit;
-    runs.push_back(std::get<Run>(std::move(run)));
+    runs.push_back(std::get<Judged>(std::move(run)));
   }
   return runs;
 }
 
-Exit conclude(const std::vector<Run>& runs, const Asked& asked, const CheckOptions& options) {
+/// What is violated counts more than what could not be judged.
+Exit exit_of(const std::vector<Judged>& runs) {
+  const auto violated = [](const Judged& one) { return count(one.run).violated > 0; };
+  if (std::any_of(runs.begin(), runs.end(), violated)) return Exit::violated;
+  const auto hindered = [](const Judged& one) { return one.hindered; };
+  return std::any_of(runs.begin(), runs.end(), hindered) ? Exit::unavailable : Exit::ok;
+}
+
+Exit conclude(const std::vector<Judged>& runs, const Asked& asked, const CheckOptions& options) {
   std::vector<StoredRun> earlier;
   if (const auto exit = read_merged(options.files, earlier)) return *exit;
   std::vector<const Run*> all;
   for (const StoredRun& stored : earlier) all.push_back(&stored.run);
-  for (const Run& run : runs) all.push_back(&run);
+  for (const Judged& one : runs) all.push_back(&one.run);
   if (all.size() > 1 && !options.files.take_stdout()) {
     fmt::print("{}", differences_text(all, options.exact));
     std::fflush(stdout);
@@ -167,9 +175,7 @@ Exit conclude(const std::vector<Run>& runs, const Asked& asked, const CheckOptio
   AgainCommand again;
   if (asked.servers.size() == 1) again = again_for({"", asked.servers.front(), {}}, options);
   if (const auto exit = write_files(options.files, all, again)) return *exit;
-  const bool violated =
-      std::any_of(runs.begin(), runs.end(), [](const Run& run) { return count(run).violated > 0; });
-  return violated ? Exit::violated : Exit::ok;
+  return exit_of(runs);
 }
 
 }  // namespace
@@ -191,7 +197,7 @@ Exit check(const CheckOptions& options) {
   if (const auto exit = take_password(options, plan)) return *exit;
   auto runs = run_all(asked, plan, options);
   if (const Exit* exit = std::get_if<Exit>(&runs)) return *exit;
-  return conclude(std::get<std::vector<Run>>(runs), asked, options);
+  return conclude(std::get<std::vector<Judged>>(runs), asked, options);
 }
 
 }  // namespace heloport::apps

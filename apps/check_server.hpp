@@ -32,8 +32,15 @@ struct CheckPlan {
 /// What plays a case again.
 AgainCommand again_for(const NamedServer& server, const CheckOptions& options);
 
-/// Errors: 69 where nobody answers, told.
-std::variant<conformance::Run, Exit> check_server(const NamedServer& server, const CheckPlan& plan,
-                                                  const CheckOptions& options);
+struct Judged {
+  conformance::Run run;
+  /// Cases did not come to their question, for a reason that lies before all of them; told.
+  bool hindered = false;
+};
+
+/// Errors: 69 where nobody answers or another protocol is spoken, 65 where the login is refused;
+///         told.
+std::variant<Judged, Exit> check_server(const NamedServer& server, const CheckPlan& plan,
+                                        const CheckOptions& options);
 
 }  // namespace heloport::apps

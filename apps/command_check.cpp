@@ -11,6 +11,17 @@ constexpr const char* check_examples = R"(Examples:
   heloport check --exec "heloport serve --stdio" smuggling
   heloport check --list rfc3030)";
 
+/// Less makes a silent server of every one. `1.5` is good, too.
+CLI::Validator seconds_from_1() {
+  const auto check = [](const std::string& text) -> std::string {
+    char* end = nullptr;
+    const double value = std::strtod(text.c_str(), &end);
+    if (*end == '\0' && value >= 1 && value <= 3600) return "";
+    return text + " is no number of seconds from 1 to 3600";
+  };
+  return {check, ""};
+}
+
 /// An option that may be repeated. It takes one word each time: what stands behind it is its own.
 void add_repeatable(CLI::App& check, const char* name, std::vector<std::string>& texts,
                     const char* what, const char* type) {
@@ -91,7 +102,8 @@ void add_check(CLI::App& app, CheckOptions& wish, ClientCheckOptions& client) {
   check.add_flag("--strict", wish.strict, "a SHOULD counts as a MUST");
   check.add_flag("--exhaustive", wish.exhaustive, "every end-of-data vector at every position");
   check.add_option("--cases", wish.cases, "take cases from a folder")->type_name("DIR");
-  check.add_option("--timeout", wish.timeout_seconds, "seconds to wait for a reply")
+  check.add_option("--timeout", wish.timeout_seconds, "seconds to wait for a reply, 1 or more")
+      ->check(seconds_from_1())
       ->type_name("S")
       ->capture_default_str();
   check.add_option("--jobs", wish.jobs, "sessions at one time")

@@ -121,6 +121,8 @@ Case case_for(const Middle& middle) {
                   std::string(middle.shown);
   subject.requirements = {"R5321-4.1.1.4-04", "R5321-4.1.1.4-03"};
   subject.level = Level::must_not;
+  subject.begin = Beginning::data;
+  subject.lmtp = true;
   return subject;
 }
 

@@ -62,6 +62,8 @@ class Suite {
   CaseResult confirmed(const CaseResult& first);
   void finish(std::size_t index, CaseResult result);
   void probe();
+  void skip_probes();
+  void add(CaseResult result);
   void told(std::string_view at, bool violated);
 
   const std::vector<const Case*>& cases_;
@@ -80,14 +82,14 @@ class Suite {
 
 Run Suite::run() {
   const auto begun = Clock::now();
-  const std::size_t probes =
-      here_.rcpt.empty() || here_.refuses_mail ? 0 : probes_of(options_).size();
+  const bool may_probe = !options_.vectors.empty() && !not_applicable(*options_.vectors[0], here_);
+  const std::size_t probes = may_probe ? probes_of(options_).size() : 0;
   progress_.total = cases_.size() + probes;
   run_.strict = options_.strict;
   run_.results.resize(cases_.size());
   finished_.resize(cases_.size());
   share_out(cases_.size(), options_.jobs, [this](std::size_t i) { finish(i, judge(*cases_[i])); });
-  if (probes > 0) probe();
+  may_probe ? probe() : skip_probes();
   run_.duration = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begun);
   return std::move(run_);
 }
@@ -181,10 +183,17 @@ void Suite::probe() {
     run_.end_of_data[i] = std::move(row);
     told("smuggling/vectors", false);
   });
-  for (CaseResult& result : judge_end_of_data(run_.end_of_data)) {
-    if (observer_.result) observer_.result(result);
-    run_.results.push_back(std::move(result));
-  }
+  for (CaseResult& result : judge_end_of_data(run_.end_of_data)) add(std::move(result));
+}
+
+void Suite::skip_probes() {
+  for (const Case* subject : options_.vectors) add(judge(*subject));
+}
+
+/// Behind the cases.
+void Suite::add(CaseResult result) {
+  if (observer_.result) observer_.result(result);
+  run_.results.push_back(std::move(result));
 }
 
 }  // namespace

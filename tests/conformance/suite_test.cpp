@@ -233,5 +233,50 @@ TEST(Reconnaissance, TellsWhatItCouldNotFindOut) {
   EXPECT_EQ(std::get<std::string>(reconnoitre({}, nobody, {}, notes)), "no");
 }
 
+using Obstacle = conformance::Obstacle::Kind;
+
+// Line: what it is answered with instead of what the scripted server says.
+Obstacle obstacle_of(const std::string& begin, const std::string& answer, Wishes wishes = {}) {
+  std::vector<std::string> notes;
+  const auto server = scripted(
+      [=](std::string_view line) { return line.starts_with(begin) ? answer : std::string(); });
+  const Circumstances here = found(wishes, server, notes);
+  EXPECT_EQ(std::count(notes.begin(), notes.end(), here.obstacle.why),
+            here.obstacle.kind == Obstacle::none ? 0 : 1);
+  return here.obstacle.kind;
+}
+
+TEST(Reconnaissance, TellsWhatKeepsItFromMail) {
+  EXPECT_EQ(obstacle_of("NOOP", ""), Obstacle::none);
+  EXPECT_EQ(obstacle_of("EHLO", "@"), Obstacle::silence);
+  EXPECT_EQ(obstacle_of("EHLO", "500 What?\r\n"), Obstacle::protocol);
+  EXPECT_EQ(obstacle_of("EHLO", "554 No\r\n@"), Obstacle::session);
+  EXPECT_EQ(obstacle_of("MAIL", "530 No\r\n"), Obstacle::sender);
+  EXPECT_EQ(obstacle_of("RCPT", "550 No\r\n"), Obstacle::recipient);
+  const LinkFactory mute = scripted([](std::string_view) { return ""; }, "");
+  std::vector<std::string> notes;
+  EXPECT_EQ(found({}, mute, notes).obstacle.kind, Obstacle::silence);
+}
+
+TEST(Reconnaissance, TellsAWrongPasswordFromAServerThatIsWrong) {
+  Wishes wishes;
+  wishes.entrance.user = "ann";
+  const auto server_with = [](const std::string& answer) {
+    return scripted([=](std::string_view line) -> std::string {
+      if (line.starts_with("EHLO")) return "250-mx.example.org\r\n250 AUTH PLAIN\r\n";
+      return line.starts_with("AUTH") ? answer : "";
+    });
+  };
+  std::vector<std::string> notes;
+  EXPECT_EQ(found(wishes, server_with("235 Hello\r\n"), notes).obstacle.kind, Obstacle::none);
+  const auto refused = found(wishes, server_with("535 5.7.8 No\r\n"), notes).obstacle;
+  EXPECT_EQ(refused.kind, Obstacle::login);
+  EXPECT_EQ(refused.why,
+            "the server refused the login of ann: 535 5.7.8 No; is the password right?");
+  EXPECT_EQ(found(wishes, server_with("454 Later\r\n"), notes).obstacle.kind, Obstacle::session);
+  EXPECT_EQ(found(wishes, scripted(), notes).obstacle.why,
+            "AUTH is not offered in clear; --tls may help");
+}
+
 }  // namespace
 }  // namespace heloport::conformance
