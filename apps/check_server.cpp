@@ -115,6 +115,7 @@ std::optional<Exit> hopeless(const conformance::Obstacle& obstacle) {
 }
 
 std::variant<Circumstances, Exit> look_at(const conformance::LinkFactory& links,
+                                          const CommandErrors& errors,
                                           const conformance::Patience& patience,
                                           const conformance::Wishes& wishes) {
   std::vector<std::string> notes;
@@ -122,7 +123,9 @@ std::variant<Circumstances, Exit> look_at(const conformance::LinkFactory& links,
   if (const auto* why = std::get_if<std::string>(&found)) return fail(Exit::unavailable, *why);
   Circumstances& here = std::get<Circumstances>(found);
   if (const auto exit = hopeless(here.obstacle)) {
-    return fail(*exit, terminal_text(here.obstacle.why));
+    const std::string said = errors.last_words();
+    return fail(*exit, terminal_text(here.obstacle.why +
+                                     (said.empty() ? "" : "; the command said: " + said)));
   }
   for (const std::string& note : notes) warn(terminal_text(note));
   return std::move(here);
@@ -162,9 +165,11 @@ AgainCommand again_for(const NamedServer& server, const CheckOptions& options) {
 std::variant<Judged, Exit> check_server(const NamedServer& server, const CheckPlan& plan,
                                         const CheckOptions& options) {
   const conformance::SuiteOptions suite = suite_of(options, plan);
-  const auto links = links_to(server.target, suite.patience.reply);
-  auto looked = look_at(links, suite.patience, wishes_of(options, plan.password));
+  CommandErrors errors;
+  const auto links = links_to(server.target, suite.patience.reply, errors);
+  auto looked = look_at(links, errors, suite.patience, wishes_of(options, plan.password));
   if (const Exit* exit = std::get_if<Exit>(&looked)) return *exit;
+  errors.hush();
   const Circumstances& here = std::get<Circumstances>(looked);
   CheckTerminal terminal(again_for(server, options), options.quiet, options.files.take_stdout());
   if (!options.quiet) terminal.heading(introduction(server, here));

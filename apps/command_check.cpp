@@ -8,7 +8,7 @@ namespace {
 constexpr const char* check_examples = R"(Examples:
   heloport check 127.0.0.1:2525                      the whole suite against a server
   heloport check mx.example.org:25 --rcpt bob@example.org rfc5321/4.1.1
-  heloport check --exec "heloport serve --stdio" smuggling
+  heloport check --exec "heloport serve --stdio --store discard:" smuggling
   heloport check --list rfc3030)";
 
 /// Less makes a silent server of every one. `1.5` is good, too.

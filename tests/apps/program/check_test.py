@@ -243,6 +243,16 @@ class NothingJudged(Check):
             with self.subTest(command):
                 self.hindered("--exec", command, "--timeout", "1", says=says)
 
+    def test_the_last_words_of_a_command(self):
+        self.hindered("--exec", "heloport-no-such-command", says="not found\n")
+        self.hindered("--exec", "echo one >&2; echo 'two\x1b[2J' >&2; exit 1",
+                      says="instead of a greeting; the command said: two\\x1B[2J\n")
+
+    def test_what_a_command_says_a_thousand_times_is_not_shown(self):
+        done = self.sound("--exec", f"{BINARY} serve --stdio --store discard: --domain example.org",
+                          PART)
+        self.assertEqual(done.stderr, "")
+
     def test_less_than_a_second_is_no_time(self):
         for seconds in ("0", "0.9", "nan", "inf", "-1", "x", ""):
             done = run("check", "127.0.0.1:1", f"--timeout={seconds}")
