@@ -20,6 +20,8 @@
 #include "apps/client_bench.hpp"
 #include "apps/client_recipe.hpp"
 #include "apps/console.hpp"
+#include "apps/suggest.hpp"
+#include "apps/terminal_text.hpp"
 #include "conformance/client_library.hpp"
 #include "conformance/client_verdict.hpp"
 #include "conformance/verdict.hpp"
@@ -87,6 +89,8 @@ class ClientCheck {
 
  private:
   std::optional<Exit> load();
+  std::optional<Exit> misspelt() const;
+  std::string why_nobody_came() const;
   std::optional<Exit> open();
   void try_all();
   void work();
@@ -118,6 +122,30 @@ bool ClientCheck::by_hand() const {
 
 std::string ClientCheck::command_for(const ClientCase& subject) const {
   return options_.*row_of(subject.told).command;
+}
+
+/// A word that stays as it is would be a file of that name, or a host.
+std::optional<Exit> ClientCheck::misspelt() const {
+  for (const ToldRow& row : told_rows) {
+    const auto word = unknown_word(options_.*row.command);
+    if (!word) continue;
+    const std::string meant = suggestion(*word, recipe_words());
+    return fail(Exit::usage, fmt::format("{}: no word is called {{{}}}{}", row.option, *word,
+                                         meant.empty() ? "" : "; did you mean {" + meant + "}?"));
+  }
+  return std::nullopt;
+}
+
+/// What the first command said, or why none was started.
+std::string ClientCheck::why_nobody_came() const {
+  for (const Tried& one : tried_) {
+    if (!one.run.trouble.empty()) return ": " + terminal_text(one.run.trouble);
+  }
+  const auto not_played = [](const Tried& one) {
+    return one.result.judgement == Judgement::not_applicable;
+  };
+  const bool none_played = std::all_of(tried_.begin(), tried_.end(), not_played);
+  return none_played ? ": " + tried_.front().result.reason : "";
 }
 
 std::optional<Exit> ClientCheck::load() {
@@ -287,14 +315,15 @@ Exit ClientCheck::run() {
     }
     return Exit::ok;
   }
+  if (auto exit = misspelt()) return *exit;
   if (auto exit = open()) return *exit;
   try_all();
   if (fault_) return fail(Exit::os_error, fault_->text);
   const bool came =
       std::any_of(tried_.begin(), tried_.end(), [](const Tried& one) { return one.came; });
+  if (!came) return fail(Exit::unavailable, "no client came" + why_nobody_came());
   judge_rules();
   const conformance::Run done = report();
-  if (!came) return fail(Exit::unavailable, "no client came");
   CheckTerminal terminal(again(), options_.quiet, options_.files.take_stdout());
   for (const CaseResult& result : done.results) terminal.result(result);
   terminal.closing(done);
