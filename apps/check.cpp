@@ -109,7 +109,10 @@ std::variant<CheckPlan, Exit> plan_of(const std::vector<Case>& cases,
     return fail(Exit::usage,
                 fmt::format("no case and no part is called {}{}", id, nearest_id(id, cases)));
   }
-  CheckPlan plan{chosen(cases, ids), chosen(conformance::vector_cases(), ids), {}};
+  CheckPlan plan{chosen(cases, ids), {}, {}};
+  // Whoever tries cases of his own does not wait for the vectors, unless he says so.
+  if (!ids.empty() || options.cases.empty())
+    plan.vectors = chosen(conformance::vector_cases(), ids);
   if (options.exhaustive && plan.vectors.empty()) {
     return fail(Exit::usage, fmt::format("--exhaustive is about {}, which no id names",
                                          conformance::vectors_part));

@@ -204,6 +204,18 @@ class Verdicts(Check):
         self.assertGreaterEqual(done.stdout.count("\n"), 5)
         self.assertTrue(all(line.startswith(PART) for line in done.stdout.splitlines()))
 
+    def test_a_folder_has_no_vectors_unless_they_are_named(self):
+        folder = os.path.join(self.folder, "house")
+        os.mkdir(folder)
+        with open(os.path.join(folder, "noop.smtp"), "w", encoding="utf-8") as file:
+            file.write("# NOOP is answered\n! shows R5321-4.1.1.9-01\n! begin greeting\nC: NOOP\n"
+                       "S: 250\n")
+        done = run("check", "--list", "--cases", folder)
+        self.assertEqual(done.stdout, "noop: NOOP is answered (MUST)\n")
+        done = run("check", "--list", "--cases", folder, "noop", "smuggling/vectors")
+        self.assertEqual(done.stdout.count("\n"), 9)
+        self.assertEqual(run("check", "--list").stdout.count("smuggling/vectors/"), 8)
+
     def test_there_are_enough_cases(self):
         self.assertGreater(run("check", "--list").stdout.count("\n"), 900)
 
@@ -391,6 +403,7 @@ WRONG = (
     ("check 127.0.0.1:1 --jobs 0", USAGE, "--jobs"),
     ("check 127.0.0.1:1 --tls perhaps", USAGE, "none, starttls, implicit"),
     ("check 127.0.0.1:1 --cases no-such-folder", NO_INPUT, "no-such-folder"),
+    ("check 127.0.0.1:1 --cases /dev/null", NO_INPUT, "/dev/null: Not a directory"),
     ("check --merge no-such-file --html x.html", NO_INPUT, "no-such-file"),
     ("check 127.0.0.1:1 --unix a --exec b", USAGE, "excludes"),
 )
