@@ -12,6 +12,7 @@
 #include "apps/check_differences.hpp"
 #include "apps/check_output.hpp"
 #include "apps/check_server.hpp"
+#include "apps/check_tree.hpp"
 #include "apps/console.hpp"
 #include "apps/options.hpp"
 #include "apps/suggest.hpp"
@@ -165,16 +166,20 @@ Exit exit_of(const std::vector<Judged>& runs) {
   return std::any_of(runs.begin(), runs.end(), hindered) ? Exit::unavailable : Exit::ok;
 }
 
-Exit conclude(const std::vector<Judged>& runs, const Asked& asked, const CheckOptions& options) {
-  std::vector<StoredRun> earlier;
-  if (const auto exit = read_merged(options.files, earlier)) return *exit;
+/// What runs of earlier say in a line each, and where all of them differ.
+void show_together(const std::vector<StoredRun>& earlier, const std::vector<const Run*>& all,
+                   bool exact) {
+  for (const StoredRun& stored : earlier) fmt::print("{}", counts_line(stored.run));
+  if (all.size() > 1) fmt::print("{}", differences_text(all, exact));
+  std::fflush(stdout);
+}
+
+Exit conclude(const std::vector<Judged>& runs, const std::vector<StoredRun>& earlier,
+              const Asked& asked, const CheckOptions& options) {
   std::vector<const Run*> all;
   for (const StoredRun& stored : earlier) all.push_back(&stored.run);
   for (const Judged& one : runs) all.push_back(&one.run);
-  if (all.size() > 1 && !options.files.take_stdout()) {
-    fmt::print("{}", differences_text(all, options.exact));
-    std::fflush(stdout);
-  }
+  if (!options.files.take_stdout()) show_together(earlier, all, options.exact);
   AgainCommand again;
   if (asked.servers.size() == 1) again = again_for({"", asked.servers.front(), {}}, options);
   if (const auto exit = write_files(options.files, all, again)) return *exit;
@@ -197,10 +202,15 @@ Exit check(const CheckOptions& options) {
   if (asked.servers.empty() && options.files.merged.empty()) {
     return fail(Exit::usage, "which server? Write HOST:PORT, --unix PATH or --exec COMMAND");
   }
+  // What cannot be read is told before the suite was played for minutes.
+  std::vector<StoredRun> earlier;
+  if (const auto exit = read_merged(options.files, earlier)) return *exit;
+  const std::size_t count = earlier.size() + asked.servers.size();
+  if (const auto exit = refuse_files(options.files, count)) return *exit;
   if (const auto exit = take_password(options, plan)) return *exit;
   auto runs = run_all(asked, plan, options);
   if (const Exit* exit = std::get_if<Exit>(&runs)) return *exit;
-  return conclude(std::get<std::vector<Judged>>(runs), asked, options);
+  return conclude(std::get<std::vector<Judged>>(runs), earlier, asked, options);
 }
 
 }  // namespace heloport::apps

@@ -106,14 +106,15 @@ std::optional<Exit> read_merged(const CheckFiles& files, std::vector<StoredRun>&
   return std::nullopt;
 }
 
+std::optional<Exit> refuse_files(const CheckFiles& files, std::size_t runs) {
+  const bool of_one = !files.json.empty() || !files.tap.empty() || !files.junit.empty();
+  if (!of_one || runs == 1) return std::nullopt;
+  return fail(Exit::usage, "--json, --tap and --junit tell of one server; --html tells of several");
+}
+
 std::optional<Exit> write_files(const CheckFiles& files,
                                 const std::vector<const conformance::Run*>& runs,
                                 const AgainCommand& again) {
-  const bool of_one = !files.json.empty() || !files.tap.empty() || !files.junit.empty();
-  if (of_one && runs.size() != 1) {
-    return fail(Exit::usage,
-                "--json, --tap and --junit tell of one server; --html tells of several");
-  }
   std::optional<Exit> failed;
   const auto write = [&](const std::string& path, auto text) {
     if (!failed && !path.empty()) failed = write_text(path, text());

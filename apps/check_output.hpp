@@ -36,8 +36,11 @@ class CheckTerminal {
 /// Reads the earlier runs. Errors: 66 or 65, told.
 std::optional<Exit> read_merged(const CheckFiles& files, std::vector<StoredRun>& stored);
 
+/// Errors: 64 where a file is named that cannot tell of so many runs, told.
+std::optional<Exit> refuse_files(const CheckFiles& files, std::size_t runs);
+
 /// Writes every file that is named. JSON, TAP and JUnit tell of one run, the page of all.
-/// Errors: 64 where one format cannot tell of so many; 73's kin 71 where a file cannot be written.
+/// Errors: 71 where a file cannot be written. What refuse_files() refuses is not asked for.
 std::optional<Exit> write_files(const CheckFiles& files,
                                 const std::vector<const conformance::Run*>& runs,
                                 const AgainCommand& again);

@@ -102,11 +102,14 @@ std::string CheckTree::closing(const conformance::Run& run) const {
   }
   if (!run.end_of_data.empty()) text += '\n';
   text += violated_again(run);
+  return text + counts_line(run);
+}
+
+std::string counts_line(const conformance::Run& run) {
   const conformance::Counts counts = count(run);
-  text +=
-      fmt::format("{}: {} cases in {}: {}.\n", terminal_text(run.target.name),
-                  number_text(total_of(counts)), seconds_text(run.duration), counts_text(counts));
-  return text;
+  return fmt::format("{}: {} cases in {}: {}.\n", terminal_text(run.target.name),
+                     number_text(total_of(counts)), seconds_text(run.duration),
+                     counts_text(counts));
 }
 
 }  // namespace heloport::apps

@@ -42,4 +42,7 @@ class CheckTree {
   std::string section_;
 };
 
+/// "mx: 1,112 cases in 14.2 s: 900 satisfied, 2 violated.\n"
+std::string counts_line(const conformance::Run& run);
+
 }  // namespace heloport::apps

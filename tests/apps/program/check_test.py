@@ -390,6 +390,9 @@ class Outputs(Check):
                    cwd=self.folder)
         self.assertEqual(done.returncode, OK, done.stderr)
         self.assertRegex(done.stdout, "(?i)differ")
+        done = run("check", "--merge", "ours.json", cwd=self.folder)
+        self.assertRegex(done.stdout, r"^127\.0\.0\.1:\d+: \d+ " + SOUND)
+        self.assertEqual(done.stdout.count("\n"), 1)
 
 
 # What is typed, the exit code, and what the line must say.
@@ -405,6 +408,8 @@ WRONG = (
     ("check 127.0.0.1:1 --cases no-such-folder", NO_INPUT, "no-such-folder"),
     ("check 127.0.0.1:1 --cases /dev/null", NO_INPUT, "/dev/null: Not a directory"),
     ("check --merge no-such-file --html x.html", NO_INPUT, "no-such-file"),
+    ("check 127.0.0.1:1 --merge no-such-file", NO_INPUT, "no-such-file"),
+    ("check 127.0.0.1:1 --against 127.0.0.1:1 --json x", USAGE, "--json, --tap and --junit"),
     ("check 127.0.0.1:1 --unix a --exec b", USAGE, "excludes"),
 )
 
