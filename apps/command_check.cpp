@@ -56,10 +56,18 @@ void add_check_session(CLI::App& check, CheckOptions& wish) {
   check.add_flag("--lmtp", wish.lmtp, "the server speaks LMTP");
 }
 
-void add_check_client(CLI::App& check, ClientCheckOptions& wish) {
-  const auto add_command_option = [&check](const char* name, std::string& command,
-                                           const char* what) {
-    check.add_option(name, command, what)->type_name("CMD");
+/// Options of one way round are refused with the other.
+void add_check_client(CLI::App& check, CheckOptions& both, ClientCheckOptions& wish) {
+  auto* const flag =
+      check.add_flag("--client", both.client, "the other way round: listen, and judge a client");
+  for (const char* name :
+       {"--exec", "--unix", "--rcpt", "--from", "--hello", "--tls", "--auth", "--password-file",
+        "--password-env", "--lmtp", "--chunk", "--exhaustive", "--merge", "--against", "--exact"}) {
+    flag->excludes(check.get_option(name));
+  }
+  const auto add_command_option = [&check, flag](const char* name, std::string& command,
+                                                 const char* what) {
+    check.add_option(name, command, what)->type_name("CMD")->needs(flag);
   };
   add_command_option("--run", wish.run, "the client: sends {message} from {from} to {rcpts}");
   add_command_option("--run-tls", wish.run_tls, "the same with STARTTLS demanded, trusting {ca}");
@@ -67,6 +75,7 @@ void add_check_client(CLI::App& check, ClientCheckOptions& wish) {
   add_command_option("--run-dsn", wish.run_dsn, "asks for a notification of success");
   check.add_option("--listen", wish.listen, "where the suite waits for the client")
       ->type_name("ADDR")
+      ->needs(flag)
       ->capture_default_str();
 }
 
@@ -97,7 +106,6 @@ void add_check(CLI::App& app, CheckOptions& wish, ClientCheckOptions& client) {
   auto* command = check.add_option("--exec", wish.command, "a command, on its stdin and stdout");
   command->type_name("CMD");
   check.add_option("--unix", wish.unix_path, "a Unix socket")->type_name("PATH")->excludes(command);
-  check.add_flag("--client", wish.client, "the other way round: listen, and judge a client");
   check.add_flag("--list", wish.list, "show ids and titles");
   check.add_flag("--strict", wish.strict, "a SHOULD counts as a MUST");
   check.add_flag("--exhaustive", wish.exhaustive, "every end-of-data vector at every position");
@@ -115,7 +123,7 @@ void add_check(CLI::App& app, CheckOptions& wish, ClientCheckOptions& client) {
       ->type_name("N");
   add_check_session(check, wish);
   add_check_output(check, wish);
-  add_check_client(check, client);
+  add_check_client(check, wish, client);
 }
 
 }  // namespace heloport::apps
