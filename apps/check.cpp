@@ -122,13 +122,11 @@ std::variant<CheckPlan, Exit> plan_of(const std::vector<Case>& cases,
 }
 
 Exit list(const CheckPlan& plan) {
+  std::string text;
   for (const auto* part : {&plan.cases, &plan.vectors}) {
-    for (const Case* subject : *part) {
-      fmt::print("{}: {} ({})\n", subject->id, subject->title, level_name(subject->level));
-    }
+    for (const Case* subject : *part) text += list_line(*subject);
   }
-  std::fflush(stdout);
-  return Exit::ok;
+  return print_list(text);
 }
 
 std::optional<Exit> take_password(const CheckOptions& options, CheckPlan& plan) {

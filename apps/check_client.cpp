@@ -309,11 +309,9 @@ AgainCommand ClientCheck::again() const {
 Exit ClientCheck::run() {
   if (auto exit = load()) return *exit;
   if (options_.list) {
-    for (const Tried& one : tried_) {
-      fmt::print("{}: {} ({})\n", one.subject->head.id, one.subject->head.title,
-                 level_name(one.subject->head.level));
-    }
-    return Exit::ok;
+    std::string text;
+    for (const Tried& one : tried_) text += list_line(one.subject->head);
+    return print_list(text);
   }
   if (auto exit = misspelt()) return *exit;
   if (auto exit = open()) return *exit;

@@ -92,6 +92,17 @@ void CheckTerminal::closing(const conformance::Run& run) {
   if (!inside_->mute) inside_->screen.print(inside_->tree.closing(run));
 }
 
+std::string list_line(const conformance::Case& subject) {
+  return fmt::format("{}: {} ({})\n", subject.id, subject.title, level_name(subject.level));
+}
+
+Exit print_list(std::string_view text) {
+  errno = 0;
+  const bool whole = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
+  if ((whole && std::fflush(stdout) == 0) || errno == EPIPE) return Exit::ok;
+  return fail(Exit::os_error, fmt::format("cannot write the list: {}", std::strerror(errno)));
+}
+
 std::optional<Exit> read_merged(const CheckFiles& files, std::vector<StoredRun>& stored) {
   for (const std::string& path : files.merged) {
     std::ifstream in(path, std::ios::binary);

@@ -33,6 +33,12 @@ class CheckTerminal {
   std::unique_ptr<Inside> inside_;
 };
 
+/// "rfc5321/4.5.2/dots: The claim (MUST)\n": a line of `--list`.
+std::string list_line(const conformance::Case& subject);
+/// Prints them all. A reader that has read enough, as head(1) does, is none that failed.
+/// Errors: 71, told.
+Exit print_list(std::string_view text);
+
 /// Reads the earlier runs. Errors: 66 or 65, told.
 std::optional<Exit> read_merged(const CheckFiles& files, std::vector<StoredRun>& stored);
 

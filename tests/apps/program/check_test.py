@@ -5,6 +5,7 @@ import os
 import re
 import shlex
 import socket
+import subprocess
 import unittest
 import xml.etree.ElementTree as ElementTree
 
@@ -215,6 +216,18 @@ class Verdicts(Check):
         done = run("check", "--list", "--cases", folder, "noop", "smuggling/vectors")
         self.assertEqual(done.stdout.count("\n"), 9)
         self.assertEqual(run("check", "--list").stdout.count("smuggling/vectors/"), 8)
+
+    def test_a_reader_of_the_list_may_have_read_enough(self):
+        for options in ("", "--client "):
+            done = subprocess.run(["/bin/sh", "-c",
+                                   f"{{ '{BINARY}' check --list {options}; echo $? >&2; }} | head -1"],
+                                  capture_output=True, text=True, timeout=60, check=False)
+            self.assertEqual(done.stderr, "0\n")
+            self.assertEqual(done.stdout.count("\n"), 1)
+        done = subprocess.run(["/bin/sh", "-c", f"'{BINARY}' check --list >/dev/full"],
+                              capture_output=True, text=True, timeout=60, check=False)
+        self.assertEqual(done.returncode, OS_ERROR)
+        self.assertIn("cannot write the list: No space", done.stderr)
 
     def test_there_are_enough_cases(self):
         self.assertGreater(run("check", "--list").stdout.count("\n"), 900)
