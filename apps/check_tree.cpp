@@ -94,14 +94,20 @@ std::string CheckTree::violated_again(const conformance::Run& run) const {
   return text.empty() ? text : text + '\n';
 }
 
-std::string CheckTree::closing(const conformance::Run& run) const {
-  std::string text = part_.empty() ? "" : "\n";
+std::string CheckTree::end_of_data(const conformance::Run& run) const {
+  if (run.end_of_data.empty()) return "";
+  if (look_.quiet && is_as_it_must_be(summary_of(run.end_of_data))) return "";
+  std::string text;
   for (const std::string& line : end_of_data_lines(run.end_of_data)) {
     const bool wrong = line.ends_with("WRONG");
     text += painted(line, wrong ? look_of(Judgement::violated).colour : std::string_view()) + '\n';
   }
-  if (!run.end_of_data.empty()) text += '\n';
-  text += violated_again(run);
+  return text + '\n';
+}
+
+std::string CheckTree::closing(const conformance::Run& run) const {
+  std::string text = part_.empty() ? "" : "\n";
+  text += end_of_data(run) + violated_again(run);
   return text + counts_line(run);
 }
 

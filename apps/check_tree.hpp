@@ -28,13 +28,15 @@ class CheckTree {
   /// Headings where a part or section begins, the case's line, and for what is violated all that
   /// explains it; for what is inconclusive or declined the reason.
   std::string lines_of(const conformance::CaseResult& result);
-  /// The end-of-data table, what is violated once more by name, and the counts.
+  /// The end-of-data table (a quiet one only where it shows a fault or a doubt), what is violated
+  /// once more by name, and the counts.
   std::string closing(const conformance::Run& run) const;
 
  private:
   std::string headings_of(std::string_view section);
   std::string case_line(const conformance::CaseResult& result) const;
   std::string painted(std::string_view text, std::string_view colour) const;
+  std::string end_of_data(const conformance::Run& run) const;
   std::string violated_again(const conformance::Run& run) const;
 
   TreeLook look_;

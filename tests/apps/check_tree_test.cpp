@@ -106,6 +106,20 @@ TEST(CheckTree, SaysThatNothingWasPlayed) {
   EXPECT_EQ(tree_of(invented.run, {}), "mx: 0 cases in 14.2 s: nothing was played.\n");
 }
 
+TEST(CheckTree, ShowsTheTableOfEndsQuietlyOnlyWhereItShowsAFault) {
+  const auto shows_table = [](bool is_end, Outcome outcome, bool quiet) {
+    InventedRun invented("mx");
+    invented.add_vector("\\n.\\n", is_end, outcome);
+    return tree_of(invented.run, {.quiet = quiet}).find("Where the data end") != std::string::npos;
+  };
+  EXPECT_TRUE(shows_table(false, Outcome::carried_on, false));
+  EXPECT_FALSE(shows_table(false, Outcome::carried_on, true));
+  EXPECT_FALSE(shows_table(true, Outcome::ended, true));
+  EXPECT_TRUE(shows_table(false, Outcome::ended, true));
+  EXPECT_TRUE(shows_table(true, Outcome::carried_on, true));
+  EXPECT_TRUE(shows_table(false, Outcome::unclear, true));
+}
+
 TEST(SessionLines, KeepBeginningAndEnd) {
   conformance::CaseResult result;
   for (int i = 1; i <= 5; ++i) result.session.push_back(std::to_string(i));
