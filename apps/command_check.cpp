@@ -9,7 +9,11 @@ constexpr const char* check_examples = R"(Examples:
   heloport check 127.0.0.1:2525                      the whole suite against a server
   heloport check mx.example.org:25 --rcpt bob@example.org rfc5321/4.1.1
   heloport check --exec "heloport serve --stdio --store discard:" smuggling
-  heloport check --list rfc3030)";
+  heloport check --list rfc3030
+
+Exit codes: 0 nothing is violated, 1 something is, 64 a wrong option or id, 65 a file or a
+password that was given cannot be used, 66 a file cannot be read, 69 no server or client came,
+or cases could not be judged, 71 a report cannot be written.)";
 
 /// Less makes a silent server of every one. `1.5` is good, too.
 CLI::Validator seconds_from_1() {

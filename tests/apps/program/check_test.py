@@ -347,6 +347,11 @@ class Examples(Check):
                 self.assertEqual([], [line for line in done.stdout.splitlines()
                                       if not line.startswith(begins)])
 
+    def test_the_help_names_the_exit_codes(self):
+        text = " ".join(run("check", "--help").stdout.split())
+        for code in (OK, VIOLATED, USAGE, DATA, NO_INPUT, UNAVAILABLE, OS_ERROR):
+            self.assertRegex(text, rf"Exit codes: .*\b{code} [a-z]")
+
     def test_an_option_that_may_be_repeated_takes_one_word(self):
         server = self.server()
         for options in (("--rcpt", "bob@example.org"), ("--rcpt=bob@example.org",),
