@@ -88,8 +88,9 @@ class CheckClient(ProgramTest):
         self.assertIn("no client came: there is no command for it: --run\n", done.stderr)
 
     def test_a_word_in_braces_that_is_none_is_told(self):
-        for command, says in (("send {messsage}", "no word is called {messsage}; did you mean"
-                               " {message}?"), ("send {qqqqqqqq} {message}", "called {qqqqqqqq}\n")):
+        for command, says in (
+                ("send {messsage}", "no word is called {messsage}; did you mean {message}?"),
+                ("send {qqqqqqqq} {message}", "no word is called {qqqqqqqq}\n")):
             for option in ("--run", "--run-tls"):
                 done = check(option, command)
                 self.assertEqual(done.returncode, USAGE, done.stderr)
@@ -102,7 +103,8 @@ class CheckClient(ProgramTest):
     def test_a_command_that_does_not_end_is_ended(self):
         done = check("--run", "sleep 1000", "rfc5321/4.5.2/dots-are-doubled", "--timeout", "1")
         self.assertEqual(done.returncode, UNAVAILABLE, done.stdout)
-        self.assertEqual(done.stderr, "heloport: no client came: the command did not end in time\n")
+        self.assertEqual(done.stderr, "heloport: no client came:"
+                         " the command did not end in time\n")
 
     def test_what_nobody_can_be_told_is_not_applicable(self):
         done = check("--run", SEND.replace("{rcpts,}", "{rcpt}"), "rfc3207/4.2", "rfc2920/3.1",

@@ -9,74 +9,14 @@ import subprocess
 import unittest
 import xml.etree.ElementTree as ElementTree
 
-from listening import Listening
-from program import BINARY, ProgramTest, run
-
-OK, VIOLATED, USAGE, DATA, NO_INPUT, UNAVAILABLE, OS_ERROR = 0, 1, 64, 65, 66, 69, 71
-PART = "rfc5321/4.1.1.5"  # a few cases that every server must satisfy
-SOUND = r"cases? in .* s: (\d+) satisfied(?!.*(violated|inconclusive))"
-
-
-class BrokenServer(Listening):
-    """Answers commands, one fault included: RSET is not known."""
-
-    def talk(self, connection):
-        with connection, connection.makefile("rwb") as stream:
-            def say(text):
-                stream.write(text.encode() + b"\r\n")
-                stream.flush()
-            say("220 broken.example <script>alert(1)</script>")
-            for line in stream:
-                verb = line.split()[0].upper() if line.split() else b""
-                if verb == b"QUIT":
-                    return say("221 Bye")
-                say("500 What?" if verb in (b"RSET", b"") else "354 Go on"
-                    if verb == b"DATA" else "250 Ok")
-
-
-class LooseServer(BrokenServer):
-    """Takes any line end for the end of a line, the one before the dot included."""
-
-    def talk(self, connection):
-        with connection, connection.makefile("rwb") as stream:
-            def say(text):
-                stream.write(text.encode() + b"\r\n")
-                stream.flush()
-            say("220 loose.example")
-            in_data = False
-            for line in stream:
-                words = line.split() or [b""]
-                if in_data and line.rstrip(b"\r\n") != b".":
-                    continue
-                in_data = words[0].upper() == b"DATA"
-                if words[0].upper() == b"QUIT":
-                    return say("221 Bye")
-                say("354 Go on" if in_data else "250 Ok")
+from check_servers import (DATA, NO_INPUT, OK, OS_ERROR, PART, SOUND, UNAVAILABLE, USAGE, VIOLATED,
+                           Check, LooseServer)
+from program import BINARY, run
 
 
 def agains(text):
     """What is to be typed to see each violation again, as words behind the program's name."""
     return [shlex.split(line)[1:] for line in re.findall(r"^ +again +(.*)$", text, re.M)]
-
-
-class Check(ProgramTest):
-    def server(self, *options, **keywords):
-        return super().server("--store", "discard:", "--domain", "example.org", *options,
-                              **keywords)
-
-    def broken(self):
-        return self.server_of(BrokenServer)
-
-    def server_of(self, kind):
-        server = kind()
-        self.addCleanup(server.close)
-        return server
-
-    def sound(self, *arguments):
-        done = run("check", *arguments, cwd=self.folder)
-        self.assertEqual(done.returncode, OK, done.stdout + done.stderr)
-        self.assertRegex(done.stdout, SOUND)
-        return done
 
 
 class Transports(Check):
@@ -219,9 +159,9 @@ class Verdicts(Check):
 
     def test_a_reader_of_the_list_may_have_read_enough(self):
         for options in ("", "--client "):
-            done = subprocess.run(["/bin/sh", "-c",
-                                   f"{{ '{BINARY}' check --list {options}; echo $? >&2; }} | head -1"],
-                                  capture_output=True, text=True, timeout=60, check=False)
+            command = f"{{ '{BINARY}' check --list {options}; echo $? >&2; }} | head -1"
+            done = subprocess.run(["/bin/sh", "-c", command], capture_output=True, text=True,
+                                  timeout=60, check=False)
             self.assertEqual(done.stderr, "0\n")
             self.assertEqual(done.stdout.count("\n"), 1)
         done = subprocess.run(["/bin/sh", "-c", f"'{BINARY}' check --list >/dev/full"],
@@ -231,140 +171,6 @@ class Verdicts(Check):
 
     def test_there_are_enough_cases(self):
         self.assertGreater(run("check", "--list").stdout.count("\n"), 900)
-
-
-class RefusesRecipients(BrokenServer):
-    """Takes any sender and no recipient."""
-
-    def talk(self, connection):
-        with connection, connection.makefile("rwb") as stream:
-            def say(text):
-                stream.write(text.encode() + b"\r\n")
-                stream.flush()
-            say("220 closed.example")
-            for line in stream:
-                verb = line.split()[0].upper() if line.split() else b""
-                if verb == b"QUIT":
-                    return say("221 Bye")
-                say("550 No" if verb == b"RCPT" else "503 No" if verb == b"DATA" else "250 Ok")
-
-
-class NothingJudged(Check):
-    """Where cases did not come to their questions, nobody is told that all is well."""
-
-    def hindered(self, *arguments, says, code=UNAVAILABLE):
-        done = run("check", *arguments, cwd=self.folder)
-        self.assertEqual(done.returncode, code, done.stdout + done.stderr)
-        self.assertIn(says, done.stderr)
-        self.assertEqual([], [line for line in done.stderr.splitlines()
-                              if not line.startswith("heloport: ")])
-        return done
-
-    def test_a_command_that_is_no_server(self):
-        for command, says in (("/bin/false", "closes the connection instead of a greeting"),
-                              ("cat", "the server does not greet"),
-                              ("echo 220 hello; read line", "EHLO is not answered"),
-                              ("echo 421 busy", "EHLO is not answered")):
-            with self.subTest(command):
-                self.hindered("--exec", command, "--timeout", "1", says=says)
-
-    def test_the_last_words_of_a_command(self):
-        self.hindered("--exec", "heloport-no-such-command", says="not found\n")
-        self.hindered("--exec", "echo one >&2; echo 'two\x1b[2J' >&2; exit 1",
-                      says="instead of a greeting; the command said: two\\x1B[2J\n")
-
-    def test_what_a_command_says_a_thousand_times_is_not_shown(self):
-        done = self.sound("--exec", f"{BINARY} serve --stdio --store discard: --domain example.org",
-                          PART)
-        self.assertEqual(done.stderr, "")
-
-    def test_less_than_a_second_is_no_time(self):
-        for seconds in ("0", "0.9", "nan", "inf", "-1", "x", ""):
-            done = run("check", "127.0.0.1:1", f"--timeout={seconds}")
-            self.assertEqual(done.returncode, USAGE, seconds)
-
-    def test_a_server_without_the_tls_that_was_asked_for(self):
-        self.hindered(self.server().address, PART, "--tls", "starttls",
-                      says="could not be judged: STARTTLS is not answered with 220")
-
-    def test_the_other_protocol(self):
-        smtp, lmtp = self.server(), self.server("--lmtp")
-        self.hindered(smtp.address, "--lmtp",
-                      says="the server answers EHLO, not LHLO: try without --lmtp")
-        self.hindered(lmtp.address, says="the server answers LHLO, not EHLO: try --lmtp")
-
-    def test_a_server_that_takes_no_sender(self):
-        users = os.path.join(self.folder, "users")
-        certificates = os.environ["HELOPORT_CERTIFICATES"]
-        with open(os.path.join(self.folder, "secret"), "w", encoding="utf-8") as file:
-            file.write("open sesame\n")
-        run("user", "add", "ann@example.org", "--password-file", "secret", "--iterations", "4096",
-            cwd=self.folder)
-        address = self.server("--users", users, "--require", "auth", "--tls-cert",
-                              f"{certificates}/server.pem", "--tls-key",
-                              f"{certificates}/server.key").address
-        self.hindered(address, PART, "smuggling/vectors",
-                      says="could not be judged: no sender is accepted; --from and --auth may help")
-        self.sound(address, "rfc5321/4.1.1.9")
-        self.hindered(address, PART, "--auth", "ann@example.org", "--password-file", "secret",
-                      says="AUTH is not offered in clear; --tls may help")
-        with open(os.path.join(self.folder, "wrong"), "w", encoding="utf-8") as file:
-            file.write("open barley\n")
-        done = self.hindered(address, "--tls", "starttls", "--auth", "ann@example.org",
-                             "--password-file", "wrong", code=DATA,
-                             says="the server refused the login of ann@example.org: 535")
-        self.assertIn("; is the password right?\n", done.stderr)
-        self.assertNotIn("barley", done.stdout + done.stderr)
-
-    def test_a_server_that_takes_no_recipient(self):
-        address = self.server_of(RefusesRecipients).address
-        done = self.hindered(address, "rfc5321/4.1.1.4", "smuggling/vectors",
-                             says="could not be judged: no recipient is accepted; --rcpt names one")
-        self.assertIn("Only CRLF . CRLF ends the data, whatever line ends stand around . (no",
-                      done.stdout)
-        self.sound(address, "rfc5321/4.1.1.9")
-        done = run("check", address)  # what is violated is told all the same
-        self.assertEqual(done.returncode, VIOLATED)
-
-
-class Examples(Check):
-    """What the help shows is what it says."""
-
-    def examples(self):
-        lines = run("check", "--help").stdout.split("\n\n")[0].splitlines()[1:]
-        return [re.sub("  +", "  ", line.strip()).split("  ")[0] for line in lines]
-
-    def test_each_chooses_the_part_that_it_names(self):
-        parts = [re.search(r" ((rfc|smuggling)\S*)$", example) for example in self.examples()]
-        self.assertEqual([part and part.group(1) for part in parts],
-                         [None, "rfc5321/4.1.1", "smuggling", "rfc3030"])
-        for example, part in zip(self.examples(), parts):
-            with self.subTest(example):
-                done = run(*shlex.split(example)[1:], "--list")
-                self.assertEqual(done.returncode, OK, done.stderr)
-                begins = part.group(1) if part else ""
-                self.assertNotEqual(done.stdout, "")
-                self.assertEqual([], [line for line in done.stdout.splitlines()
-                                      if not line.startswith(begins)])
-
-    def test_the_help_names_the_exit_codes(self):
-        text = " ".join(run("check", "--help").stdout.split())
-        for code in (OK, VIOLATED, USAGE, DATA, NO_INPUT, UNAVAILABLE, OS_ERROR):
-            self.assertRegex(text, rf"Exit codes: .*\b{code} [a-z]")
-
-    def test_an_option_that_may_be_repeated_takes_one_word(self):
-        server = self.server()
-        for options in (("--rcpt", "bob@example.org"), ("--rcpt=bob@example.org",),
-                        ("--name", "Ours"), ("--rcpt", "a@example.org", "--rcpt", "postmaster")):
-            with self.subTest(options):
-                done = self.sound(server.address, *options, PART)
-                self.assertLess(int(re.search(SOUND, done.stdout).group(1)), 20)
-                self.sound(*options, server.address, PART)
-        done = run("check", server.address, "--against", server.address, PART)
-        self.assertEqual(done.returncode, OK, done.stderr)
-        self.sound(server.address, PART, "--json", "run.json")
-        done = run("check", "--merge", "run.json", server.address, PART, cwd=self.folder)
-        self.assertEqual(done.returncode, OK, done.stderr)
 
 
 class Outputs(Check):
