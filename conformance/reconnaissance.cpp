@@ -65,12 +65,14 @@ class Scout {
   Circumstances found_;
   std::optional<SpokenSession> session_;
   Heard heard_ = Heard::reply;  // by the last step
+  std::string odd_greeting_;    // a sentence; empty: it was 220
 };
 
 std::variant<Circumstances, std::string> Scout::look() {
   if (auto why = open()) return *std::move(why);
   const bool is_answered = take_greeting() && look_at_offers();
   leave();
+  if (is_answered && !odd_greeting_.empty()) meet(Obstacle::Kind::session, odd_greeting_);
   if (is_answered) look_at_addresses();
   return std::move(found_);
 }
@@ -112,7 +114,7 @@ bool Scout::take_greeting() {
   found_.greeting = grammar::escape(reply.lines.front());
   const std::string_view text = reply.text(0);
   found_.server = text.substr(0, text.find(' '));
-  if (reply.code != 220) meet(Obstacle::Kind::session, "the greeting is " + found_.greeting);
+  if (reply.code != 220) odd_greeting_ = "the greeting is " + found_.greeting;
   return true;
 }
 
@@ -122,7 +124,8 @@ bool Scout::look_at_offers() {
   const std::string hello = verb + " " + found_.entrance.hello_name;
   const int code = ask(hello);
   if (code == 0) {
-    meet(Obstacle::Kind::silence, verb + " is not answered");
+    const std::string before = odd_greeting_.empty() ? "" : odd_greeting_ + " and ";
+    meet(Obstacle::Kind::silence, before + verb + " is not answered");
     return false;
   }
   if (code != 250) {
@@ -192,9 +195,10 @@ std::size_t Scout::performed(const std::vector<Step>& steps) {
 /// Where AUTH is not offered, or fails for now, the password may be right.
 void Scout::take_refused_login() {
   const std::string login = "the login of " + found_.entrance.user;
-  if (!line_of(found_.keywords, "AUTH")) {
+  const auto offered = line_of(found_.keywords, "AUTH");
+  if (!offered || offered->find("PLAIN") == std::string::npos) {
     return meet(Obstacle::Kind::session,
-                "AUTH is not offered" +
+                "AUTH PLAIN is not offered" +
                     std::string(found_.inside_tls() ? "" : " in clear; --tls may help"));
   }
   if (heard_ != Heard::reply) return meet(Obstacle::Kind::session, login + " is not answered");

@@ -275,7 +275,7 @@ TEST(Reconnaissance, TellsAWrongPasswordFromAServerThatIsWrong) {
             "the server refused the login of ann: 535 5.7.8 No; is the password right?");
   EXPECT_EQ(found(wishes, server_with("454 Later\r\n"), notes).obstacle.kind, Obstacle::session);
   EXPECT_EQ(found(wishes, scripted(), notes).obstacle.why,
-            "AUTH is not offered in clear; --tls may help");
+            "AUTH PLAIN is not offered in clear; --tls may help");
 }
 
 }  // namespace

@@ -63,9 +63,9 @@ class NothingJudged(Check):
                               f"{certificates}/server.key").address
         self.hindered(address, PART, "smuggling/vectors",
                       says="could not be judged: no sender is accepted; --from and --auth may help")
-        self.sound(address, "rfc5321/4.1.1.9")
+        self.sound(address, "rfc5321/4.1.1.9/noop-without-a-transaction")
         self.hindered(address, PART, "--auth", "ann@example.org", "--password-file", "secret",
-                      says="AUTH is not offered in clear; --tls may help")
+                      says="AUTH PLAIN is not offered in clear; --tls may help")
         with open(os.path.join(self.folder, "wrong"), "w", encoding="utf-8") as file:
             file.write("open barley\n")
         done = self.hindered(address, "--tls", "starttls", "--auth", "ann@example.org",
@@ -80,7 +80,7 @@ class NothingJudged(Check):
                              says="could not be judged: no recipient is accepted; --rcpt names one")
         self.assertIn("Only CRLF . CRLF ends the data, whatever line ends stand around . (no",
                       done.stdout)
-        self.sound(address, "rfc5321/4.1.1.9")
+        self.sound(address, "rfc5321/4.1.1.9/noop-without-a-transaction")
         done = run("check", address)  # what is violated is told all the same
         self.assertEqual(done.returncode, VIOLATED)
 
