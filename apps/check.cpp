@@ -12,10 +12,12 @@
 #include "apps/check_differences.hpp"
 #include "apps/check_output.hpp"
 #include "apps/check_server.hpp"
+#include "apps/check_tree.hpp"
 #include "apps/console.hpp"
 #include "apps/options.hpp"
 #include "apps/suggest.hpp"
 #include "conformance/case_library.hpp"
+#include "conformance/smuggling.hpp"
 #include "transports/resolve.hpp"
 
 namespace heloport::apps {
@@ -23,8 +25,6 @@ namespace {
 
 using conformance::Case;
 using conformance::Run;
-
-constexpr std::string_view vectors_part = "smuggling/vectors";
 
 /// What the words of the command line are: servers have a colon, ids have none.
 struct Asked {
@@ -75,50 +75,58 @@ std::optional<Exit> load(const CheckOptions& options, std::vector<Case>& loaded)
 
 /// The part or case that is nearest to an id that names none.
 std::string nearest_id(const std::string& id, const std::vector<Case>& cases) {
-  std::vector<std::string> known{std::string(vectors_part)};
-  for (const Case& subject : cases) {
-    known.push_back(subject.id);
-    known.emplace_back(subject.section_path());
-    known.push_back(subject.id.substr(0, subject.id.find('/')));
+  std::vector<std::string> known;
+  for (const std::vector<Case>* library : {&conformance::vector_cases(), &cases}) {
+    for (const Case& subject : *library) {
+      known.push_back(subject.id);
+      known.emplace_back(subject.section_path());
+      known.push_back(subject.id.substr(0, subject.id.find('/')));
+    }
   }
   const std::string nearest = suggestion(id, known);
   return nearest.empty() ? "; --list shows them" : "; did you mean " + nearest + "?";
 }
 
-std::variant<CheckPlan, Exit> plan_of(const std::vector<Case>& cases,
-                                      const std::vector<std::string>& ids, bool exhaustive) {
-  CheckPlan plan;
-  for (const std::string& id : ids) {
-    const bool names_some = std::any_of(cases.begin(), cases.end(), [&](const Case& subject) {
+/// Those that one of the ids names; all where there are no ids.
+std::vector<const Case*> chosen(const std::vector<Case>& cases,
+                                const std::vector<std::string>& ids) {
+  std::vector<const Case*> wanted;
+  for (const Case& subject : cases) {
+    const bool named = std::any_of(ids.begin(), ids.end(), [&](const std::string& id) {
       return conformance::selects(id, subject.id);
     });
-    const bool names_vectors = conformance::selects(id, vectors_part);
-    if (!names_some && !names_vectors) {
-      return fail(Exit::usage,
-                  fmt::format("no case and no part is called {}{}", id, nearest_id(id, cases)));
-    }
-    if (names_vectors) plan.vectors = conformance::Vectors::all;
+    if (named || ids.empty()) wanted.push_back(&subject);
   }
-  if (ids.empty()) plan.vectors = conformance::Vectors::all;
-  if (exhaustive) plan.vectors = conformance::Vectors::exhaustive;
-  for (const Case& subject : cases) {
-    const bool wanted = ids.empty() || std::any_of(ids.begin(), ids.end(), [&](const auto& id) {
-                          return conformance::selects(id, subject.id);
-                        });
-    if (wanted) plan.cases.push_back(&subject);
+  return wanted;
+}
+
+std::variant<CheckPlan, Exit> plan_of(const std::vector<Case>& cases,
+                                      const std::vector<std::string>& ids,
+                                      const CheckOptions& options) {
+  for (const std::string& id : ids) {
+    if (!chosen(cases, {id}).empty() || !chosen(conformance::vector_cases(), {id}).empty()) {
+      continue;
+    }
+    return fail(Exit::usage,
+                fmt::format("no case and no part is called {}{}", id, nearest_id(id, cases)));
+  }
+  CheckPlan plan{chosen(cases, ids), {}, {}};
+  // Whoever tries cases of his own does not wait for the vectors, unless he says so.
+  if (!ids.empty() || options.cases.empty())
+    plan.vectors = chosen(conformance::vector_cases(), ids);
+  if (options.exhaustive && plan.vectors.empty()) {
+    return fail(Exit::usage, fmt::format("--exhaustive is about {}, which no id names",
+                                         conformance::vectors_part));
   }
   return plan;
 }
 
 Exit list(const CheckPlan& plan) {
-  for (const Case* subject : plan.cases) {
-    fmt::print("{}: {} ({})\n", subject->id, subject->title, level_name(subject->level));
+  std::string text;
+  for (const auto* part : {&plan.cases, &plan.vectors}) {
+    for (const Case* subject : *part) text += list_line(*subject);
   }
-  if (plan.vectors != conformance::Vectors::none) {
-    fmt::print("{}: Only CRLF . CRLF ends the data, 1,800 times (MUST NOT)\n", vectors_part);
-  }
-  std::fflush(stdout);
-  return Exit::ok;
+  return print_list(text);
 }
 
 std::optional<Exit> take_password(const CheckOptions& options, CheckPlan& plan) {
@@ -134,38 +142,46 @@ std::optional<Exit> take_password(const CheckOptions& options, CheckPlan& plan) 
 
 // Running.
 
-std::variant<std::vector<Run>, Exit> run_all(const Asked& asked, const CheckPlan& plan,
-                                             const CheckOptions& options) {
-  std::vector<Run> runs;
+std::variant<std::vector<Judged>, Exit> run_all(const Asked& asked, const CheckPlan& plan,
+                                                const CheckOptions& options) {
+  std::vector<Judged> runs;
   for (std::size_t i = 0; i < asked.servers.size(); ++i) {
     const std::string name = i < options.names.size() ? options.names[i] : std::string();
     auto server = named_server(asked.servers[i], name, options);
     if (const Exit* exit = std::get_if<Exit>(&server)) return *exit;
     auto run = check_server(std::get<NamedServer>(server), plan, options);
     if (const Exit* exit = std::get_if<Exit>(&run)) return *exit;
-    runs.push_back(std::get<Run>(std::move(run)));
+    runs.push_back(std::get<Judged>(std::move(run)));
   }
   return runs;
 }
 
-Exit conclude(const std::vector<Run>& runs, const Asked& asked, const CheckOptions& options) {
-  std::vector<StoredRun> earlier;
-  if (const auto exit = read_merged(options.files, earlier)) return *exit;
+/// What is violated counts more than what could not be judged.
+Exit exit_of(const std::vector<Judged>& runs) {
+  const auto violated = [](const Judged& one) { return count(one.run).violated > 0; };
+  if (std::any_of(runs.begin(), runs.end(), violated)) return Exit::violated;
+  const auto hindered = [](const Judged& one) { return one.hindered; };
+  return std::any_of(runs.begin(), runs.end(), hindered) ? Exit::unavailable : Exit::ok;
+}
+
+/// What runs of earlier say in a line each, and where all of them differ.
+void show_together(const std::vector<StoredRun>& earlier, const std::vector<const Run*>& all,
+                   bool exact) {
+  for (const StoredRun& stored : earlier) fmt::print("{}", counts_line(stored.run));
+  if (all.size() > 1) fmt::print("{}", differences_text(all, exact));
+  std::fflush(stdout);
+}
+
+Exit conclude(const std::vector<Judged>& runs, const std::vector<StoredRun>& earlier,
+              const Asked& asked, const CheckOptions& options) {
   std::vector<const Run*> all;
   for (const StoredRun& stored : earlier) all.push_back(&stored.run);
-  for (const Run& run : runs) all.push_back(&run);
-  if (all.size() > 1 && !options.files.take_stdout()) {
-    fmt::print("{}", differences_text(all, options.exact));
-    std::fflush(stdout);
-  }
-  std::string program;
-  if (asked.servers.size() == 1) {
-    program = program_for({"", asked.servers.front(), {}}, options);
-  }
-  if (const auto exit = write_files(options.files, all, program)) return *exit;
-  const bool violated =
-      std::any_of(runs.begin(), runs.end(), [](const Run& run) { return count(run).violated > 0; });
-  return violated ? Exit::violated : Exit::ok;
+  for (const Judged& one : runs) all.push_back(&one.run);
+  if (!options.files.take_stdout()) show_together(earlier, all, options.exact);
+  AgainCommand again;
+  if (asked.servers.size() == 1) again = again_for({"", asked.servers.front(), {}}, options);
+  if (const auto exit = write_files(options.files, all, again)) return *exit;
+  return exit_of(runs);
 }
 
 }  // namespace
@@ -177,17 +193,22 @@ Exit check(const CheckOptions& options) {
     if (const auto exit = load(options, loaded)) return *exit;
   }
   const std::vector<Case>& cases = options.cases.empty() ? conformance::all_cases() : loaded;
-  auto planned = plan_of(cases, asked.ids, options.exhaustive);
+  auto planned = plan_of(cases, asked.ids, options);
   if (const Exit* exit = std::get_if<Exit>(&planned)) return *exit;
   CheckPlan& plan = std::get<CheckPlan>(planned);
   if (options.list) return list(plan);
   if (asked.servers.empty() && options.files.merged.empty()) {
     return fail(Exit::usage, "which server? Write HOST:PORT, --unix PATH or --exec COMMAND");
   }
+  // What cannot be read is told before the suite was played for minutes.
+  std::vector<StoredRun> earlier;
+  if (const auto exit = read_merged(options.files, earlier)) return *exit;
+  const std::size_t count = earlier.size() + asked.servers.size();
+  if (const auto exit = refuse_files(options.files, count)) return *exit;
   if (const auto exit = take_password(options, plan)) return *exit;
   auto runs = run_all(asked, plan, options);
   if (const Exit* exit = std::get_if<Exit>(&runs)) return *exit;
-  return conclude(std::get<std::vector<Run>>(runs), asked, options);
+  return conclude(std::get<std::vector<Judged>>(runs), earlier, asked, options);
 }
 
 }  // namespace heloport::apps

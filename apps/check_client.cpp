@@ -20,6 +20,8 @@
 #include "apps/client_bench.hpp"
 #include "apps/client_recipe.hpp"
 #include "apps/console.hpp"
+#include "apps/suggest.hpp"
+#include "apps/terminal_text.hpp"
 #include "conformance/client_library.hpp"
 #include "conformance/client_verdict.hpp"
 #include "conformance/verdict.hpp"
@@ -87,6 +89,8 @@ class ClientCheck {
 
  private:
   std::optional<Exit> load();
+  std::optional<Exit> misspelt() const;
+  std::string why_nobody_came() const;
   std::optional<Exit> open();
   void try_all();
   void work();
@@ -97,7 +101,7 @@ class ClientCheck {
   void announce(const ClientCase& subject, const RecipeValues& values) const;
   void judge_rules();
   conformance::Run report();
-  std::string program() const;
+  AgainCommand again() const;
 
   const ClientCheckOptions& options_;
   std::vector<ClientCase> loaded_;
@@ -118,6 +122,30 @@ bool ClientCheck::by_hand() const {
 
 std::string ClientCheck::command_for(const ClientCase& subject) const {
   return options_.*row_of(subject.told).command;
+}
+
+/// A word that stays as it is would be a file of that name, or a host.
+std::optional<Exit> ClientCheck::misspelt() const {
+  for (const ToldRow& row : told_rows) {
+    const auto word = unknown_word(options_.*row.command);
+    if (!word) continue;
+    const std::string meant = suggestion(*word, recipe_words());
+    return fail(Exit::usage, fmt::format("{}: no word is called {{{}}}{}", row.option, *word,
+                                         meant.empty() ? "" : "; did you mean {" + meant + "}?"));
+  }
+  return std::nullopt;
+}
+
+/// What the first command said, or why none was started.
+std::string ClientCheck::why_nobody_came() const {
+  for (const Tried& one : tried_) {
+    if (!one.run.trouble.empty()) return ": " + terminal_text(one.run.trouble);
+  }
+  const auto not_played = [](const Tried& one) {
+    return one.result.judgement == Judgement::not_applicable;
+  };
+  const bool none_played = std::all_of(tried_.begin(), tried_.end(), not_played);
+  return none_played ? ": " + tried_.front().result.reason : "";
 }
 
 std::optional<Exit> ClientCheck::load() {
@@ -259,36 +287,45 @@ conformance::Run ClientCheck::report() {
 }
 
 /// What plays a case again.
-std::string ClientCheck::program() const {
-  std::string text = "heloport check --client";
+AgainCommand ClientCheck::again() const {
+  const ClientCheckOptions usual;
+  std::string text;
+  const auto add = [&text](std::string_view option, const std::string& value) {
+    text += fmt::format(" {} {}", option, shell_quoted(value));
+  };
   for (const ToldRow& row : told_rows) {
     const std::string& command = options_.*row.command;
-    if (!command.empty()) text += fmt::format(" {} {}", row.option, shell_quoted(command));
+    if (!command.empty()) add(row.option, command);
   }
-  return text;
+  if (options_.listen != usual.listen) add("--listen", options_.listen);
+  if (!options_.cases.empty()) add("--cases", options_.cases);
+  if (options_.timeout_seconds != usual.timeout_seconds) {
+    text += fmt::format(" --timeout {}", options_.timeout_seconds);
+  }
+  if (options_.strict) text += " --strict";
+  return {"heloport check --client", std::move(text)};
 }
 
 Exit ClientCheck::run() {
   if (auto exit = load()) return *exit;
   if (options_.list) {
-    for (const Tried& one : tried_) {
-      fmt::print("{}: {} ({})\n", one.subject->head.id, one.subject->head.title,
-                 level_name(one.subject->head.level));
-    }
-    return Exit::ok;
+    std::string text;
+    for (const Tried& one : tried_) text += list_line(one.subject->head);
+    return print_list(text);
   }
+  if (auto exit = misspelt()) return *exit;
   if (auto exit = open()) return *exit;
   try_all();
   if (fault_) return fail(Exit::os_error, fault_->text);
   const bool came =
       std::any_of(tried_.begin(), tried_.end(), [](const Tried& one) { return one.came; });
+  if (!came) return fail(Exit::unavailable, "no client came" + why_nobody_came());
   judge_rules();
   const conformance::Run done = report();
-  if (!came) return fail(Exit::unavailable, "no client came");
-  CheckTerminal terminal(program(), options_.quiet, options_.files.take_stdout());
+  CheckTerminal terminal(again(), options_.quiet, options_.files.take_stdout());
   for (const CaseResult& result : done.results) terminal.result(result);
   terminal.closing(done);
-  if (const auto exit = write_files(options_.files, {&done}, program())) return *exit;
+  if (const auto exit = write_files(options_.files, {&done}, again())) return *exit;
   return count(done).violated > 0 ? Exit::violated : Exit::ok;
 }
 

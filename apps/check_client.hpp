@@ -23,7 +23,7 @@ struct ClientCheckOptions {
   std::string cases;  // a folder; empty: those compiled in
   bool list = false;
   bool strict = false;
-  double timeout_seconds = 10;  // for the client's next word, and for its end
+  double timeout_seconds = 5;  // for the client's next word, and for its end
   std::size_t jobs = 2;  // only where commands are started and the port is the kernel's choice
   std::string name;      // of the client, in reports; empty: the command
   bool quiet = false;

@@ -168,6 +168,10 @@ EndOfDataSummary summary_of(const std::vector<EndOfData>& table) {
   return summary;
 }
 
+bool is_as_it_must_be(const EndOfDataSummary& summary) {
+  return wrong_in(summary, false) == 0 && wrong_in(summary, true) == 0 && summary.unclear == 0;
+}
+
 std::string sentence_of(const EndOfDataSummary& summary) {
   const std::size_t wrong = wrong_in(summary, false);
   const std::size_t missed = wrong_in(summary, true);

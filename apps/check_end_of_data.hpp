@@ -41,6 +41,9 @@ struct EndOfDataSummary {
 };
 EndOfDataSummary summary_of(const std::vector<conformance::EndOfData>& table);
 
+/// True where every trial told something, and nothing wrong.
+bool is_as_it_must_be(const EndOfDataSummary& summary);
+
 /// "the message ended at CRLF . CRLF and nowhere else", or how it did not.
 std::string sentence_of(const EndOfDataSummary& summary);
 

@@ -47,12 +47,12 @@ std::string class_name(std::string_view section) {
   return name;
 }
 
-void write_outcome(Markup& xml, const CaseResult& result, std::string_view program) {
+void write_outcome(Markup& xml, const CaseResult& result, const AgainCommand& again) {
   if (is_failure(result)) {
     xml.open("failure", {{"message", clipped(result.reason, bounds.line_octets_max)},
                          {"type", level_name(result.subject->level)}});
     xml.line_end();
-    for (const std::string& line : explained(result, program, bounds)) {
+    for (const std::string& line : explained(result, again, bounds)) {
       xml.text(line);
       xml.line_end();
     }
@@ -67,12 +67,12 @@ void write_outcome(Markup& xml, const CaseResult& result, std::string_view progr
   }
 }
 
-void write_case(Markup& xml, const CaseResult& result, std::string_view program) {
+void write_case(Markup& xml, const CaseResult& result, const AgainCommand& again) {
   xml.open("testcase",
            {{"classname", class_name(result.subject->section_path())},
             {"name", fmt::format("{}: {}", name_of(result.subject->id), result.subject->title)},
             {"time", seconds(result.duration)}});
-  write_outcome(xml, result, program);
+  write_outcome(xml, result, again);
   xml.close();
   xml.line_end();
 }
@@ -90,7 +90,7 @@ void write_properties(Markup& xml, const conformance::Target& target) {
 }
 
 void write_suite(Markup& xml, const conformance::Run& run, const SectionResults& section,
-                 std::string_view program) {
+                 const AgainCommand& again) {
   const std::string_view heading = conformance::section_heading(section.path);
   xml.open("testsuite", {{"name", fmt::format("{}{}{}", conformance::section_citation(section.path),
                                               heading.empty() ? "" : ": ", heading)},
@@ -102,14 +102,14 @@ void write_suite(Markup& xml, const conformance::Run& run, const SectionResults&
                          {"timestamp", run.target.date}});
   xml.line_end();
   write_properties(xml, run.target);
-  for (const CaseResult& result : section.results) write_case(xml, result, program);
+  for (const CaseResult& result : section.results) write_case(xml, result, again);
   xml.close();
   xml.line_end();
 }
 
 }  // namespace
 
-std::string junit_of(const conformance::Run& run, std::string_view program) {
+std::string junit_of(const conformance::Run& run, const AgainCommand& again) {
   Markup xml("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
   xml.open("testsuites", {{"name", run.target.name},
                           {"tests", fmt::format("{}", run.results.size())},
@@ -118,7 +118,7 @@ std::string junit_of(const conformance::Run& run, std::string_view program) {
                           {"skipped", number_of(run.results, is_skipped)},
                           {"time", seconds(run.duration)}});
   xml.line_end();
-  for (const SectionResults& section : by_section(run)) write_suite(xml, run, section, program);
+  for (const SectionResults& section : by_section(run)) write_suite(xml, run, section, again);
   xml.close();
   xml.line_end();
   return xml.take();

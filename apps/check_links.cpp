@@ -2,8 +2,12 @@
 
 #include "apps/check_links.hpp"
 
+#include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
+#include <cstdio>
 #include <utility>
 
 #include "apps/tls_link.hpp"
@@ -39,16 +43,17 @@ class ConnectionLink final : public PeerLink {
 };
 
 std::variant<transports::Connection, transports::Fault> reach(const CheckTarget& target,
-                                                              std::chrono::milliseconds timeout) {
+                                                              std::chrono::milliseconds timeout,
+                                                              const CommandErrors& errors) {
   if (const auto* command = std::get_if<std::string>(&target.way)) {
-    return transports::spawn(*command);
+    return transports::spawn(*command, errors.descriptor());
   }
   return transports::connect(std::get<transports::Address>(target.way), timeout);
 }
 
 LinkOrWhy open_link(const CheckTarget& target, std::chrono::milliseconds timeout,
-                    const TlsContext& context) {
-  auto reached = reach(target, timeout);
+                    const CommandErrors& errors, const TlsContext& context) {
+  auto reached = reach(target, timeout, errors);
   if (const auto* fault = std::get_if<transports::Fault>(&reached)) return fault->text;
   auto plain =
       std::make_unique<ConnectionLink>(std::get<transports::Connection>(std::move(reached)));
@@ -61,7 +66,32 @@ LinkOrWhy open_link(const CheckTarget& target, std::chrono::milliseconds timeout
 
 }  // namespace
 
-conformance::LinkFactory links_to(CheckTarget target, std::chrono::milliseconds timeout) {
+CommandErrors::CommandErrors() {
+  std::FILE* const file = std::tmpfile();  // has no name, and is gone when it is closed
+  if (file == nullptr) return;
+  kept_ = transports::Descriptor(::fcntl(::fileno(file), F_DUPFD_CLOEXEC, 0));
+  std::fclose(file);
+  nowhere_ = transports::Descriptor(::open("/dev/null", O_WRONLY | O_CLOEXEC));
+}
+
+int CommandErrors::descriptor() const {
+  const transports::Descriptor& now = hushed_ ? nowhere_ : kept_;
+  return now.open() ? now.number() : -1;
+}
+
+std::string CommandErrors::last_words() const {
+  if (!kept_.open()) return {};
+  std::array<char, 4096> end{};
+  const ::off_t size = ::lseek(kept_.number(), 0, SEEK_END);
+  const ::off_t from = std::max<::off_t>(0, size - static_cast<::off_t>(end.size()));
+  const ::ssize_t count = ::pread(kept_.number(), end.data(), end.size(), from);
+  std::string_view text(end.data(), static_cast<std::size_t>(std::max<::ssize_t>(0, count)));
+  while (text.ends_with('\n')) text.remove_suffix(1);
+  return std::string(text.substr(text.rfind('\n') + 1));  // npos + 1 is 0
+}
+
+conformance::LinkFactory links_to(CheckTarget target, std::chrono::milliseconds timeout,
+                                  const CommandErrors& errors) {
   transports::TlsClientRules rules;
   rules.verify = false;
   auto opened = transports::TlsClientContext::open({}, rules);
@@ -69,8 +99,8 @@ conformance::LinkFactory links_to(CheckTarget target, std::chrono::milliseconds 
   if (auto* good = std::get_if<std::shared_ptr<transports::TlsClientContext>>(&opened)) {
     context = std::move(*good);
   }
-  return [target = std::move(target), timeout, context] {
-    return open_link(target, timeout, context);
+  return [target = std::move(target), timeout, context, &errors] {
+    return open_link(target, timeout, errors, context);
   };
 }
 

@@ -61,12 +61,12 @@ struct CheckTerminal::Inside {
   bool mute;
 };
 
-CheckTerminal::CheckTerminal(std::string program, bool quiet, bool mute) {
+CheckTerminal::CheckTerminal(AgainCommand again, bool quiet, bool mute) {
   TreeLook look;
   look.colour = stdout_has_colour();
   look.utf8 = locale_is_utf8();
   look.quiet = quiet;
-  look.program = std::move(program);
+  look.again = std::move(again);
   inside_.reset(new Inside{CheckTree(std::move(look)),
                            CheckScreen(stdout, stderr, terminal_columns(STDERR_FILENO)), mute});
 }
@@ -92,6 +92,17 @@ void CheckTerminal::closing(const conformance::Run& run) {
   if (!inside_->mute) inside_->screen.print(inside_->tree.closing(run));
 }
 
+std::string list_line(const conformance::Case& subject) {
+  return fmt::format("{}: {} ({})\n", subject.id, subject.title, level_name(subject.level));
+}
+
+Exit print_list(std::string_view text) {
+  errno = 0;
+  const bool whole = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
+  if ((whole && std::fflush(stdout) == 0) || errno == EPIPE) return Exit::ok;
+  return fail(Exit::os_error, fmt::format("cannot write the list: {}", std::strerror(errno)));
+}
+
 std::optional<Exit> read_merged(const CheckFiles& files, std::vector<StoredRun>& stored) {
   for (const std::string& path : files.merged) {
     std::ifstream in(path, std::ios::binary);
@@ -106,21 +117,22 @@ std::optional<Exit> read_merged(const CheckFiles& files, std::vector<StoredRun>&
   return std::nullopt;
 }
 
+std::optional<Exit> refuse_files(const CheckFiles& files, std::size_t runs) {
+  const bool of_one = !files.json.empty() || !files.tap.empty() || !files.junit.empty();
+  if (!of_one || runs == 1) return std::nullopt;
+  return fail(Exit::usage, "--json, --tap and --junit tell of one server; --html tells of several");
+}
+
 std::optional<Exit> write_files(const CheckFiles& files,
                                 const std::vector<const conformance::Run*>& runs,
-                                std::string_view program) {
-  const bool of_one = !files.json.empty() || !files.tap.empty() || !files.junit.empty();
-  if (of_one && runs.size() != 1) {
-    return fail(Exit::usage,
-                "--json, --tap and --junit tell of one server; --html tells of several");
-  }
+                                const AgainCommand& again) {
   std::optional<Exit> failed;
   const auto write = [&](const std::string& path, auto text) {
     if (!failed && !path.empty()) failed = write_text(path, text());
   };
   write(files.json, [&] { return json_of(*runs.front(), version); });
-  write(files.tap, [&] { return tap_of(*runs.front(), program); });
-  write(files.junit, [&] { return junit_of(*runs.front(), program); });
+  write(files.tap, [&] { return tap_of(*runs.front(), again); });
+  write(files.junit, [&] { return junit_of(*runs.front(), again); });
   write(files.html, [&] { return html_of(runs, version); });
   return failed;
 }

@@ -9,6 +9,7 @@
 
 #include "apps/check_files.hpp"
 #include "apps/check_json.hpp"
+#include "apps/check_report.hpp"
 #include "apps/exit_codes.hpp"
 #include "conformance/suite.hpp"
 #include "conformance/verdict.hpp"
@@ -19,8 +20,7 @@ namespace heloport::apps {
 /// Threads: one at a time.
 class CheckTerminal {
  public:
-  /// `program` is what plays one case again, without its id.
-  CheckTerminal(std::string program, bool quiet, bool mute);
+  CheckTerminal(AgainCommand again, bool quiet, bool mute);
   ~CheckTerminal();
 
   void heading(const std::string& text);
@@ -33,13 +33,22 @@ class CheckTerminal {
   std::unique_ptr<Inside> inside_;
 };
 
+/// "rfc5321/4.5.2/dots: The claim (MUST)\n": a line of `--list`.
+std::string list_line(const conformance::Case& subject);
+/// Prints them all. A reader that has read enough, as head(1) does, is none that failed.
+/// Errors: 71, told.
+Exit print_list(std::string_view text);
+
 /// Reads the earlier runs. Errors: 66 or 65, told.
 std::optional<Exit> read_merged(const CheckFiles& files, std::vector<StoredRun>& stored);
 
+/// Errors: 64 where a file is named that cannot tell of so many runs, told.
+std::optional<Exit> refuse_files(const CheckFiles& files, std::size_t runs);
+
 /// Writes every file that is named. JSON, TAP and JUnit tell of one run, the page of all.
-/// Errors: 64 where one format cannot tell of so many; 73's kin 71 where a file cannot be written.
+/// Errors: 71 where a file cannot be written. What refuse_files() refuses is not asked for.
 std::optional<Exit> write_files(const CheckFiles& files,
                                 const std::vector<const conformance::Run*>& runs,
-                                std::string_view program);
+                                const AgainCommand& again);
 
 }  // namespace heloport::apps

@@ -8,8 +8,10 @@
 
 #include "apps/mime.hpp"
 #include "apps/terminal_text.hpp"
+#include "conformance/case_library.hpp"
 #include "conformance/requirements.hpp"
 #include "conformance/sections.hpp"
+#include "conformance/smuggling.hpp"
 
 namespace heloport::apps {
 
@@ -111,8 +113,10 @@ std::vector<std::string> session_lines(const CaseResult& result, const Bounds& b
   return lines;
 }
 
-std::string again_text(std::string_view program, std::string_view id) {
-  return terminal_text(fmt::format("{} {}", program, id));
+std::string again_text(const AgainCommand& again, std::string_view id) {
+  const bool is_vector = conformance::selects(conformance::vectors_part, id);
+  return terminal_text(fmt::format("{} {}{}{}", again.program, id, again.options,
+                                   is_vector ? again.vector_options : ""));
 }
 
 namespace {
@@ -129,7 +133,7 @@ void add_requirements(std::vector<std::string>& lines, const conformance::Case& 
 
 }  // namespace
 
-std::vector<std::string> explained(const CaseResult& result, std::string_view program,
+std::vector<std::string> explained(const CaseResult& result, const AgainCommand& again,
                                    const Bounds& bounds) {
   std::vector<std::string> lines;
   const auto add = [&lines, &bounds](std::string_view label, std::string_view text) {
@@ -142,7 +146,9 @@ std::vector<std::string> explained(const CaseResult& result, std::string_view pr
   for (const std::string& line : session_lines(result, bounds)) lines.push_back("  " + line);
   add("came", result.came);
   add("allowed", result.allowed);
-  if (!program.empty()) lines.push_back("again    " + again_text(program, result.subject->id));
+  if (!again.program.empty()) {
+    lines.push_back("again    " + again_text(again, result.subject->id));
+  }
   return lines;
 }
 

@@ -59,12 +59,17 @@ std::string clipped(std::string_view text, std::size_t octets_max);
 /// The session, its middle left out where it is long; no octet of it commands a terminal.
 std::vector<std::string> session_lines(const conformance::CaseResult& result, const Bounds& bounds);
 
-/// The command line that plays this case again; `program` is everything before the id.
-std::string again_text(std::string_view program, std::string_view id);
+/// The command line that plays a case again; its id stands between the two.
+struct AgainCommand {
+  std::string program{};         // "heloport check 127.0.0.1:2525"; empty: nothing is to be said
+  std::string options{};         // " --lmtp --rcpt bob@example.org"
+  std::string vector_options{};  // " --exhaustive": only for what is below smuggling/vectors
+};
+std::string again_text(const AgainCommand& again, std::string_view id);
 
 /// Everything that explains a result, a line each: what is required, what was said, what came,
-/// what was allowed, how to see it again (unless `program` is empty).
-std::vector<std::string> explained(const conformance::CaseResult& result, std::string_view program,
+/// what was allowed, how to see it again.
+std::vector<std::string> explained(const conformance::CaseResult& result, const AgainCommand& again,
                                    const Bounds& bounds);
 
 /// "1,800".

@@ -5,9 +5,11 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <ctime>
+#include <optional>
 #include <utility>
 
 #include "apps/check_output.hpp"
@@ -29,8 +31,9 @@ std::string quoted(const std::string& word) {
   return shell_quoted(word);
 }
 
-/// The options that change what is said, as they would be typed.
+/// The options that change what is said or how it is judged, as they would be typed.
 std::string options_text(const CheckOptions& options) {
+  const CheckOptions usual;
   std::string text;
   const auto add = [&](std::string_view name, const std::string& value) {
     text += fmt::format(" {} {}", name, quoted(value));
@@ -42,11 +45,18 @@ std::string options_text(const CheckOptions& options) {
   if (!options.password.variable.empty()) add("--password-env", options.password.variable);
   if (options.from_given) add("--from", options.from);
   for (const std::string& recipient : options.recipients) add("--rcpt", recipient);
-  if (options.hello_name != CheckOptions().hello_name) add("--hello", options.hello_name);
+  if (options.hello_name != usual.hello_name) add("--hello", options.hello_name);
+  if (options.timeout_seconds != usual.timeout_seconds) {
+    add("--timeout", fmt::format("{}", options.timeout_seconds));
+  }
   if (options.chunk_octets != 0) add("--chunk", std::to_string(options.chunk_octets));
   if (options.strict) text += " --strict";
   if (!options.cases.empty()) add("--cases", options.cases);
   return text;
+}
+
+std::string vector_options_text(const CheckOptions& options) {
+  return options.exhaustive ? " --exhaustive" : "";
 }
 
 std::string now_text() {
@@ -80,6 +90,7 @@ conformance::SuiteOptions suite_of(const CheckOptions& options, const CheckPlan&
   suite.jobs = options.jobs;
   suite.strict = options.strict;
   suite.vectors = plan.vectors;
+  suite.exhaustive = options.exhaustive;
   return suite;
 }
 
@@ -95,9 +106,51 @@ std::string introduction(const NamedServer& server, const Circumstances& here) {
   return text + "\n";
 }
 
+/// What keeps all cases from being judged, if anything does.
+std::optional<Exit> hopeless(const conformance::Obstacle& obstacle) {
+  using Kind = conformance::Obstacle::Kind;
+  if (obstacle.kind == Kind::silence || obstacle.kind == Kind::protocol) return Exit::unavailable;
+  if (obstacle.kind == Kind::login) return Exit::data;
+  return std::nullopt;
+}
+
+std::variant<Circumstances, Exit> look_at(const conformance::LinkFactory& links,
+                                          const CommandErrors& errors,
+                                          const conformance::Patience& patience,
+                                          const conformance::Wishes& wishes) {
+  std::vector<std::string> notes;
+  auto found = reconnoitre(wishes, links, patience, notes);
+  if (const auto* why = std::get_if<std::string>(&found)) return fail(Exit::unavailable, *why);
+  Circumstances& here = std::get<Circumstances>(found);
+  if (const auto exit = hopeless(here.obstacle)) {
+    const std::string said = errors.last_words();
+    return fail(*exit, terminal_text(here.obstacle.why +
+                                     (said.empty() ? "" : "; the command said: " + said)));
+  }
+  for (const std::string& note : notes) warn(terminal_text(note));
+  return std::move(here);
+}
+
+/// True where some cases could not be judged because of the obstacle, or none could be. Says so.
+bool was_hindered(const conformance::Run& run, const conformance::Obstacle& obstacle) {
+  const bool met = obstacle.kind != conformance::Obstacle::Kind::none;
+  const auto behind_it = std::count_if(
+      run.results.begin(), run.results.end(), [&](const conformance::CaseResult& result) {
+        return result.judgement == conformance::Judgement::inconclusive ||
+               (met && result.reason == obstacle.why);
+      });
+  const conformance::Counts counts = count(run);
+  const bool any_judged = counts.satisfied + counts.violated + counts.latitude > 0;
+  if (behind_it == 0 || (!met && any_judged)) return false;
+  warn(terminal_text(fmt::format("{} of {} cases could not be judged{}",
+                                 number_text(static_cast<std::size_t>(behind_it)),
+                                 number_text(run.results.size()), met ? ": " + obstacle.why : "")));
+  return true;
+}
+
 }  // namespace
 
-std::string program_for(const NamedServer& server, const CheckOptions& options) {
+AgainCommand again_for(const NamedServer& server, const CheckOptions& options) {
   std::string way = quoted(server.address);
   constexpr std::string_view exec = "exec:";
   constexpr std::string_view unix_socket = "unix:";
@@ -106,29 +159,30 @@ std::string program_for(const NamedServer& server, const CheckOptions& options) 
   } else if (server.address.starts_with(unix_socket)) {
     way = "--unix " + quoted(server.address.substr(unix_socket.size()));
   }
-  return "heloport check " + way + options_text(options);
+  return {"heloport check " + way, options_text(options), vector_options_text(options)};
 }
 
-std::variant<conformance::Run, Exit> check_server(const NamedServer& server, const CheckPlan& plan,
-                                                  const CheckOptions& options) {
+std::variant<Judged, Exit> check_server(const NamedServer& server, const CheckPlan& plan,
+                                        const CheckOptions& options) {
   const conformance::SuiteOptions suite = suite_of(options, plan);
-  const auto links = links_to(server.target, suite.patience.reply);
-  std::vector<std::string> notes;
-  auto found = reconnoitre(wishes_of(options, plan.password), links, suite.patience, notes);
-  if (const auto* why = std::get_if<std::string>(&found)) return fail(Exit::unavailable, *why);
-  const Circumstances& here = std::get<Circumstances>(found);
-  CheckTerminal terminal(program_for(server, options), options.quiet, options.files.take_stdout());
+  CommandErrors errors;
+  const auto links = links_to(server.target, suite.patience.reply, errors);
+  auto looked = look_at(links, errors, suite.patience, wishes_of(options, plan.password));
+  if (const Exit* exit = std::get_if<Exit>(&looked)) return *exit;
+  errors.hush();
+  const Circumstances& here = std::get<Circumstances>(looked);
+  CheckTerminal terminal(again_for(server, options), options.quiet, options.files.take_stdout());
   if (!options.quiet) terminal.heading(introduction(server, here));
-  for (const std::string& note : notes) tell(terminal_text(note));
   conformance::Observer observer;
   observer.result = [&](const auto& result) { terminal.result(result); };
   observer.progress = [&](const auto& progress) { terminal.progress(progress); };
-  conformance::Run run = run_suite(plan.cases, links, here, suite, observer);
-  const std::string typed = options_text(options);
-  run.target = {server.name,   server.address, typed.empty() ? typed : typed.substr(1),
-                here.greeting, here.keywords,  now_text()};
-  terminal.closing(run);
-  return run;
+  Judged judged{run_suite(plan.cases, links, here, suite, observer)};
+  const std::string typed = options_text(options) + vector_options_text(options);
+  judged.run.target = {server.name,   server.address, typed.empty() ? typed : typed.substr(1),
+                       here.greeting, here.keywords,  now_text()};
+  terminal.closing(judged.run);
+  judged.hindered = was_hindered(judged.run, here.obstacle);
+  return judged;
 }
 
 }  // namespace heloport::apps

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "apps/check_links.hpp"
+#include "apps/check_report.hpp"
 #include "apps/exit_codes.hpp"
 #include "apps/options.hpp"
 #include "conformance/case.hpp"
@@ -24,15 +25,22 @@ struct NamedServer {
 /// What is played, the same for every server.
 struct CheckPlan {
   std::vector<const conformance::Case*> cases;
-  conformance::Vectors vectors = conformance::Vectors::none;
+  std::vector<const conformance::Case*> vectors;  // of conformance::vector_cases()
   std::string password;
 };
 
-/// What plays a case again, without its id: "heloport check 127.0.0.1:2525 --lmtp".
-std::string program_for(const NamedServer& server, const CheckOptions& options);
+/// What plays a case again.
+AgainCommand again_for(const NamedServer& server, const CheckOptions& options);
 
-/// Errors: 69 where nobody answers, told.
-std::variant<conformance::Run, Exit> check_server(const NamedServer& server, const CheckPlan& plan,
-                                                  const CheckOptions& options);
+struct Judged {
+  conformance::Run run;
+  /// Cases did not come to their question, for a reason that lies before all of them; told.
+  bool hindered = false;
+};
+
+/// Errors: 69 where nobody answers or another protocol is spoken, 65 where the login is refused;
+///         told.
+std::variant<Judged, Exit> check_server(const NamedServer& server, const CheckPlan& plan,
+                                        const CheckOptions& options);
 
 }  // namespace heloport::apps

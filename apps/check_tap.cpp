@@ -48,7 +48,7 @@ void add_list(std::string& text, std::string_view key, const std::vector<std::st
   for (const std::string& value : values) text += fmt::format("    - {}\n", quoted(value));
 }
 
-std::string diagnostics(const CaseResult& result, std::string_view program) {
+std::string diagnostics(const CaseResult& result, const AgainCommand& again) {
   std::vector<std::string> requirements;
   for (const std::string& id : result.subject->requirements) {
     requirements.push_back(requirement_sentence(id));
@@ -60,7 +60,9 @@ std::string diagnostics(const CaseResult& result, std::string_view program) {
   add_list(text, "session", session_lines(result, bounds));
   add_scalar(text, "came", result.came);
   add_scalar(text, "allowed", result.allowed);
-  if (!program.empty()) add_scalar(text, "again", again_text(program, result.subject->id));
+  if (!again.program.empty()) {
+    add_scalar(text, "again", again_text(again, result.subject->id));
+  }
   return text + "  ...\n";
 }
 
@@ -69,7 +71,7 @@ std::string one_line(std::string_view text) {
   return clipped(terminal_text(text), bounds.line_octets_max);
 }
 
-std::string test_point(std::size_t number, const CaseResult& result, std::string_view program) {
+std::string test_point(std::size_t number, const CaseResult& result, const AgainCommand& again) {
   const bool violated = result.judgement == Judgement::violated;
   std::string text =
       fmt::format("{} {} - {}", violated ? "not ok" : "ok", number,
@@ -78,7 +80,7 @@ std::string test_point(std::size_t number, const CaseResult& result, std::string
     case Judgement::satisfied:
       return text + "\n";
     case Judgement::violated:
-      return text + "\n" + diagnostics(result, program);
+      return text + "\n" + diagnostics(result, again);
     case Judgement::latitude:
       return text + fmt::format("\n# latitude: {}\n", one_line(result.reason));
     case Judgement::inconclusive:
@@ -91,13 +93,13 @@ std::string test_point(std::size_t number, const CaseResult& result, std::string
 
 }  // namespace
 
-std::string tap_of(const conformance::Run& run, std::string_view program) {
+std::string tap_of(const conformance::Run& run, const AgainCommand& again) {
   std::string text = "TAP version 14\n";
   text += fmt::format("1..{}\n", run.results.size());
   text += fmt::format("# {} at {}: {}\n", one_line(run.target.name), one_line(run.target.date),
                       counts_text(count(run)));
   std::size_t number = 0;
-  for (const CaseResult& result : run.results) text += test_point(++number, result, program);
+  for (const CaseResult& result : run.results) text += test_point(++number, result, again);
   return text;
 }
 

@@ -32,7 +32,7 @@ std::string CheckTree::lines_of(const CaseResult& result) {
   std::string text = headings_of(result.subject->section_path());
   text += case_line(result);
   if (violated) {
-    for (const std::string& line : explained(result, look_.program, bounds)) {
+    for (const std::string& line : explained(result, look_.again, bounds)) {
       text += fmt::format("          {}\n", line);
     }
     text += '\n';
@@ -94,19 +94,28 @@ std::string CheckTree::violated_again(const conformance::Run& run) const {
   return text.empty() ? text : text + '\n';
 }
 
-std::string CheckTree::closing(const conformance::Run& run) const {
-  std::string text = part_.empty() ? "" : "\n";
+std::string CheckTree::end_of_data(const conformance::Run& run) const {
+  if (run.end_of_data.empty()) return "";
+  if (look_.quiet && is_as_it_must_be(summary_of(run.end_of_data))) return "";
+  std::string text;
   for (const std::string& line : end_of_data_lines(run.end_of_data)) {
     const bool wrong = line.ends_with("WRONG");
     text += painted(line, wrong ? look_of(Judgement::violated).colour : std::string_view()) + '\n';
   }
-  if (!run.end_of_data.empty()) text += '\n';
-  text += violated_again(run);
+  return text + '\n';
+}
+
+std::string CheckTree::closing(const conformance::Run& run) const {
+  std::string text = part_.empty() ? "" : "\n";
+  text += end_of_data(run) + violated_again(run);
+  return text + counts_line(run);
+}
+
+std::string counts_line(const conformance::Run& run) {
   const conformance::Counts counts = count(run);
-  text +=
-      fmt::format("{}: {} cases in {}: {}.\n", terminal_text(run.target.name),
-                  number_text(total_of(counts)), seconds_text(run.duration), counts_text(counts));
-  return text;
+  return fmt::format("{}: {} cases in {}: {}.\n", terminal_text(run.target.name),
+                     number_text(total_of(counts)), seconds_text(run.duration),
+                     counts_text(counts));
 }
 
 }  // namespace heloport::apps

@@ -170,7 +170,7 @@ void Trial::report() {
   run_.reported_success = *status == 0;
   if (run_.connections.empty()) {
     run_.trouble =
-        "the command ended with status " + std::to_string(*status) + " and never connected" + also;
+        "the command ended with status " + std::to_string(*status) + " without a connection" + also;
   }
 }
 

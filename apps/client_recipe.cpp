@@ -8,6 +8,7 @@ namespace heloport::apps {
 namespace {
 
 constexpr std::string_view list_word = "rcpts";
+constexpr std::string_view word_letters = "abcdefghijklmnopqrstuvwxyz.";
 
 std::string joined(const std::vector<std::string>& parts, std::string_view between) {
   std::string text;
@@ -82,6 +83,27 @@ std::string filled(std::string_view command, const RecipeValues& values) {
     command.remove_prefix(value ? close + 1 : 1);
   }
   return text;
+}
+
+std::optional<std::string> unknown_word(std::string_view command) {
+  RecipeValues any;
+  any.recipients = {"bob@example.net"};
+  std::size_t open = command.find('{');
+  for (; open != std::string_view::npos; open = command.find('{', open + 1)) {
+    const std::size_t close = command.find_first_not_of(word_letters, open + 1);
+    if (close == std::string_view::npos) return std::nullopt;
+    const bool is_of_the_shell = open > 0 && command[open - 1] == '$';
+    if (command[close] != '}' || close == open + 1 || is_of_the_shell) continue;
+    const std::string_view word = command.substr(open + 1, close - open - 1);
+    if (!value_of(word, any)) return std::string(word);
+  }
+  return std::nullopt;
+}
+
+std::vector<std::string> recipe_words() {
+  std::vector<std::string> words{"port", "rcpt", std::string(list_word)};
+  for (const ValueRow& row : value_rows) words.emplace_back(row.word);
+  return words;
 }
 
 bool takes_recipients(std::string_view command) {

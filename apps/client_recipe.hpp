@@ -30,6 +30,13 @@ struct RecipeValues {
 ///        {rcpts:WORD}: each behind WORD. Other braces stay.
 std::string filled(std::string_view command, const RecipeValues& values);
 
+/// The first word in braces that looks like one of ours and is none: letters and dots alone, with
+/// no `$` before the brace. Nothing: there is no such word.
+std::optional<std::string> unknown_word(std::string_view command);
+
+/// The words that filled() knows.
+std::vector<std::string> recipe_words();
+
 /// True if the command can be told several recipients.
 bool takes_recipients(std::string_view command);
 

@@ -14,11 +14,15 @@ void tell(std::string_view line) {
   fmt::print(stderr, "{}\n", line);
 }
 
-Exit fail(Exit code, std::string_view line) {
+void warn(std::string_view line) {
   constexpr std::string_view red = "\x1b[31m";
   constexpr std::string_view plain = "\x1b[0m";
   const bool colour = stderr_has_colour();
   fmt::print(stderr, "{}heloport:{} {}\n", colour ? red : "", colour ? plain : "", line);
+}
+
+Exit fail(Exit code, std::string_view line) {
+  warn(line);
   return code;
 }
 

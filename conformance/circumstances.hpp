@@ -1,6 +1,7 @@
 #pragma once
 // What a case may count on: who is spoken to, with which addresses, and what the server offers.
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,6 +21,21 @@ struct Entrance {
   std::string password;
 };
 
+/// What stands between the suite and a message: cases behind it say nothing about the server.
+struct Obstacle {
+  enum class Kind : std::uint8_t {
+    none,
+    silence,   // no greeting, or no answer to EHLO or LHLO
+    protocol,  // the other one is spoken: SMTP or LMTP
+    login,     // the credentials were refused for good
+    session,   // no way to MAIL: the greeting, EHLO, STARTTLS or AUTH is not answered as it must be
+    sender,    // every MAIL was refused
+    recipient,  // every RCPT was refused
+  };
+  Kind kind = Kind::none;
+  std::string why;  // one sentence
+};
+
 /// Found by reconnoitre(), or told by the user. An empty address: there is none.
 struct Circumstances {
   Entrance entrance;
@@ -35,6 +51,7 @@ struct Circumstances {
   std::string greeting;                     // its first line
   std::vector<std::string> clear_keywords;  // lines of the EHLO reply before STARTTLS
   std::vector<std::string> keywords;        // those that hold when mail may be sent
+  Obstacle obstacle;
 
   bool inside_tls() const { return entrance.tls_at_once || entrance.starttls; }
 };

@@ -26,7 +26,9 @@ void add(std::string& out, std::string_view title, std::string_view text) {
 }  // namespace
 
 std::string describe(const Failure& failure) {
-  std::string out = failure.file + ":" + std::to_string(failure.line) + ": " + failure.what;
+  std::string out = failure.file;
+  if (failure.line != 0) out += ":" + std::to_string(failure.line);
+  out += ": " + failure.what;
   if (!failure.expected.empty() || !failure.came.empty()) {
     add(out, "expected:", failure.expected);
     add(out, "came:", failure.came);

@@ -22,7 +22,8 @@ struct Wishes {
 /// Shape:  a few short sessions. Nothing is sent but envelopes that are reset.
 ///         Without recipients: postmaster, which every server takes (RFC 5321, 4.5.1).
 ///         A server that answers strangely is looked at as far as it goes: the cases say what is
-///         wrong with it. What could not be found out is told in `notes`, one sentence each.
+///         wrong with it. What keeps them from their questions is the obstacle. What could not be
+///         found out is told in `notes`, one sentence each, the obstacle among them.
 /// Errors: one sentence when nobody can be reached.
 std::variant<Circumstances, std::string> reconnoitre(const Wishes& wishes,
                                                      const LinkFactory& connect,

@@ -65,12 +65,13 @@ std::string before_vector(Position position, const Circumstances& here) {
   return message + "one more line";
 }
 
-/// In the first line CRLF has been said already: it ended DATA.
+/// CRLF stands before the vector where a line has ended: DATA's own in the first line. At the end
+/// the probe puts one behind it.
 bool ends_there(const Vector& vector, Position position) {
-  if (position == Position::after_body_line || position == Position::last_line) {
-    return vector.octets.find("\r\n.\r\n") != std::string::npos;
-  }
-  return ("\r\n" + vector.octets).find("\r\n.\r\n") != std::string::npos;
+  const bool begins_a_line = position == Position::first_line || position == Position::after_header;
+  std::string seen = (begins_a_line ? "\r\n" : "") + vector.octets;
+  if (position == Position::last_line) seen += "\r\n";
+  return seen.find("\r\n.\r\n") != std::string::npos;
 }
 
 /// The codes of everything that came after the content, QUIT's 221 included.
@@ -115,21 +116,14 @@ bool go_to_data(SpokenSession& session, const Circumstances& here) {
 
 Case case_for(const Middle& middle) {
   Case subject;
-  subject.id = "smuggling/vectors/" + std::string(middle.name);
+  subject.id = std::string(vectors_part) + "/" + std::string(middle.name);
   subject.title = "Only CRLF . CRLF ends the data, whatever line ends stand around " +
                   std::string(middle.shown);
   subject.requirements = {"R5321-4.1.1.4-04", "R5321-4.1.1.4-03"};
   subject.level = Level::must_not;
+  subject.begin = Beginning::data;
+  subject.lmtp = true;
   return subject;
-}
-
-const std::vector<Case>& vector_cases() {
-  static const std::vector<Case> cases = [] {
-    std::vector<Case> all;
-    for (const Middle& middle : middles) all.push_back(case_for(middle));
-    return all;
-  }();
-  return cases;
 }
 
 std::string_view middle_of(const EndOfData& row) {
@@ -191,6 +185,15 @@ CaseResult judge_middle(const Case& subject, std::string_view middle,
 }
 
 }  // namespace
+
+const std::vector<Case>& vector_cases() {
+  static const std::vector<Case> cases = [] {
+    std::vector<Case> all;
+    for (const Middle& middle : middles) all.push_back(case_for(middle));
+    return all;
+  }();
+  return cases;
+}
 
 std::string_view position_name(Position position) {
   static constexpr std::array<std::string_view, 4> names{"in the first line", "behind the header",

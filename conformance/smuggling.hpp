@@ -12,6 +12,13 @@
 
 namespace heloport::conformance {
 
+/// The part that these cases are.
+inline constexpr std::string_view vectors_part = "smuggling/vectors";
+
+/// A case for each middle: "smuggling/vectors/dot". No body: they are judged, not played.
+/// Lifetime: as long as the program.
+const std::vector<Case>& vector_cases();
+
 /// Where in the content a vector stands.
 enum class Position : std::uint8_t { first_line, after_header, after_body_line, last_line };
 std::string_view position_name(Position position);
@@ -33,8 +40,7 @@ std::vector<Vector> end_of_data_vectors();
 EndOfData probe_end_of_data(const Vector& vector, Position position, const LinkFactory& connect,
                             const Circumstances& here, const Patience& patience);
 
-/// What the rows say in the suite's terms: one result a middle, "smuggling/vectors/dot".
-/// Lifetime: the cases live as long as the program.
+/// What the rows say in the suite's terms: one result for each of vector_cases() that was tried.
 std::vector<CaseResult> judge_end_of_data(const std::vector<EndOfData>& rows);
 
 }  // namespace heloport::conformance

@@ -28,14 +28,17 @@ struct Probe {
   Position position = Position::after_body_line;
 };
 
-std::vector<Probe> probes_of(Vectors wanted) {
+std::vector<Probe> probes_of(const SuiteOptions& options) {
   static constexpr std::array positions{Position::first_line, Position::after_header,
                                         Position::after_body_line, Position::last_line};
   std::vector<Probe> probes;
-  if (wanted == Vectors::none) return probes;
+  if (options.vectors.empty()) return probes;
   for (Vector& vector : end_of_data_vectors()) {
-    if (wanted == Vectors::dot && vector.middle != "dot") continue;
-    if (wanted != Vectors::exhaustive) {
+    const bool wanted = std::any_of(
+        options.vectors.begin(), options.vectors.end(),
+        [&](const Case* one) { return one->id.substr(one->id.rfind('/') + 1) == vector.middle; });
+    if (!wanted) continue;
+    if (!options.exhaustive) {
       probes.push_back({std::move(vector)});
       continue;
     }
@@ -59,6 +62,8 @@ class Suite {
   CaseResult confirmed(const CaseResult& first);
   void finish(std::size_t index, CaseResult result);
   void probe();
+  void skip_probes();
+  void add(CaseResult result);
   void told(std::string_view at, bool violated);
 
   const std::vector<const Case*>& cases_;
@@ -77,14 +82,14 @@ class Suite {
 
 Run Suite::run() {
   const auto begun = Clock::now();
-  const std::size_t probes =
-      here_.rcpt.empty() || here_.refuses_mail ? 0 : probes_of(options_.vectors).size();
+  const bool may_probe = !options_.vectors.empty() && !not_applicable(*options_.vectors[0], here_);
+  const std::size_t probes = may_probe ? probes_of(options_).size() : 0;
   progress_.total = cases_.size() + probes;
   run_.strict = options_.strict;
   run_.results.resize(cases_.size());
   finished_.resize(cases_.size());
   share_out(cases_.size(), options_.jobs, [this](std::size_t i) { finish(i, judge(*cases_[i])); });
-  if (probes > 0) probe();
+  may_probe ? probe() : skip_probes();
   run_.duration = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begun);
   return std::move(run_);
 }
@@ -159,7 +164,7 @@ void Suite::told(std::string_view at, bool violated) {
 }
 
 void Suite::probe() {
-  const std::vector<Probe> probes = probes_of(options_.vectors);
+  const std::vector<Probe> probes = probes_of(options_);
   const LinkFactory no_connection = [] {
     return std::variant<std::unique_ptr<PeerLink>, std::string>("enough was tried");
   };
@@ -178,10 +183,17 @@ void Suite::probe() {
     run_.end_of_data[i] = std::move(row);
     told("smuggling/vectors", false);
   });
-  for (CaseResult& result : judge_end_of_data(run_.end_of_data)) {
-    if (observer_.result) observer_.result(result);
-    run_.results.push_back(std::move(result));
-  }
+  for (CaseResult& result : judge_end_of_data(run_.end_of_data)) add(std::move(result));
+}
+
+void Suite::skip_probes() {
+  for (const Case* subject : options_.vectors) add(judge(*subject));
+}
+
+/// Behind the cases.
+void Suite::add(CaseResult result) {
+  if (observer_.result) observer_.result(result);
+  run_.results.push_back(std::move(result));
 }
 
 }  // namespace

@@ -12,19 +12,14 @@
 
 namespace heloport::conformance {
 
-/// Which end-of-data vectors are tried beside the cases.
-enum class Vectors : std::uint8_t {
-  none,
-  dot,         // 225: line ends around a dot, behind a line of the body
-  all,         // 1,800 there
-  exhaustive,  // 1,800 at each of four positions
-};
-
 struct SuiteOptions {
   Patience patience;
   std::size_t jobs = 8;
   bool strict = false;  // a SHOULD is judged as a MUST
-  Vectors vectors = Vectors::none;
+  /// Those of vector_cases() that are tried beside the cases: 225 vectors each, behind a line of
+  /// the body.
+  std::vector<const Case*> vectors;
+  bool exhaustive = false;  // ... and at the three other positions
   /// A breach is looked at a second time, alone, before it is told: a server that was slow once
   /// accuses nobody. Off in memory, where nothing is slow.
   bool look_twice = true;

@@ -41,13 +41,15 @@ std::optional<Fault> fault_of(int status, const std::string& command) {
   return Fault{std::make_error_code(std::errc::no_child_process), text};
 }
 
-// What the child starts with: the socket for input and output, and no signal ignored or blocked.
+// What the child starts with: the socket for input and output, where its errors go, and no signal
+// ignored or blocked.
 class SpawnPlan {
  public:
-  explicit SpawnPlan(int socket) {
+  SpawnPlan(int socket, int errors) {
     ::posix_spawn_file_actions_init(&actions_);
     ::posix_spawn_file_actions_adddup2(&actions_, socket, STDIN_FILENO);
     ::posix_spawn_file_actions_adddup2(&actions_, socket, STDOUT_FILENO);
+    if (errors >= 0) ::posix_spawn_file_actions_adddup2(&actions_, errors, STDERR_FILENO);
     ::posix_spawnattr_init(&attributes_);
     sigset_t none;
     sigset_t pipe;
@@ -80,7 +82,7 @@ class SpawnPlan {
 
 }  // namespace
 
-std::variant<Started, Fault> start_child(const std::string& command) {
+std::variant<Started, Fault> start_child(const std::string& command, int errors) {
   std::array<int, 2> pair{};
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair.data()) != 0) {
     return cannot_start(command, errno);
@@ -88,7 +90,7 @@ std::variant<Started, Fault> start_child(const std::string& command) {
   Descriptor ours(pair[0]);
   const Descriptor theirs(pair[1]);
   pid_t process = 0;
-  if (const int error = SpawnPlan(theirs.number()).run(process, command)) {
+  if (const int error = SpawnPlan(theirs.number(), errors).run(process, command)) {
     return cannot_start(command, error);
   }
   return Started{Child(process, command), std::move(ours)};

@@ -38,6 +38,7 @@ struct Started {
   Descriptor socket;  // its standard input and output
 };
 
-std::variant<Started, Fault> start_child(const std::string& command);
+/// `errors` becomes its standard error; -1: it has ours.
+std::variant<Started, Fault> start_child(const std::string& command, int errors = -1);
 
 }  // namespace heloport::transports

@@ -82,9 +82,9 @@ std::variant<Connection, Fault> connect(const Address& address, std::chrono::mil
   return Connection(std::move(inside));
 }
 
-std::variant<Connection, Fault> spawn(const std::string& command) {
+std::variant<Connection, Fault> spawn(const std::string& command, int errors) {
   auto inside = std::make_unique<Connection::Inside>();
-  auto started = start_child(command);
+  auto started = start_child(command, errors);
   if (const auto* fault = std::get_if<Fault>(&started)) return *fault;
   auto& [child, socket] = std::get<Started>(started);
   inside->child.emplace(std::move(child));

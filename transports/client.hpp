@@ -32,7 +32,7 @@ class Connection {
   struct Inside;
   explicit Connection(std::unique_ptr<Inside> inside);
   friend std::variant<Connection, Fault> connect(const Address&, std::chrono::milliseconds);
-  friend std::variant<Connection, Fault> spawn(const std::string&);
+  friend std::variant<Connection, Fault> spawn(const std::string&, int);
   friend std::optional<Fault> run_party(Connection&, Party&);
   std::unique_ptr<Inside> inside_;
 };
@@ -46,8 +46,9 @@ std::variant<Connection, Fault> connect(
     const Address& address, std::chrono::milliseconds timeout = connect_timeout_default);
 
 /// Starts `/bin/sh -c COMMAND` with a socket as its standard input and output; standard error is
-/// ours. That the command does not exist shows when it is run: run_party() says so.
-std::variant<Connection, Fault> spawn(const std::string& command);
+/// the descriptor `errors`, or with -1 ours. That the command does not exist shows when it is run:
+/// run_party() says so.
+std::variant<Connection, Fault> spawn(const std::string& command, int errors = -1);
 
 /// Runs one party to the end of its session, on this thread, then closes the connection.
 ///

@@ -19,7 +19,7 @@ using conformance::Judgement;
 TEST(CheckTap, IsTestPointsWithDiagnostics) {
   InventedRun invented("mx");
   fill_small(invented);
-  EXPECT_EQ(tap_of(invented.run, "heloport check mx:25"),
+  EXPECT_EQ(tap_of(invented.run, {"heloport check mx:25"}),
             R"tap(TAP version 14
 1..5
 # mx at 2026-03-14T15:09:26Z: 1 satisfied, 1 violated, 1 latitude, 1 inconclusive, 1 not applicable
@@ -53,7 +53,7 @@ ok 5 - rfc3030/2/last-chunk: RSET drops the recipients: DATA then finds none # S
 TEST(CheckTap, HasNoLineThatAServerWrote) {
   InventedRun invented("mx");
   fill_hostile(invented);
-  const std::string text = tap_of(invented.run, "x");
+  const std::string text = tap_of(invented.run, {"x"});
   EXPECT_EQ(text.find("\nnot ok 9"), std::string::npos);
   EXPECT_NE(text.find("\\\\x0D\\\\x0A...\\\\x0Anot ok 9"), std::string::npos);
   EXPECT_EQ(std::count(text.begin(), text.end(), '\x1b'), 0);
@@ -64,7 +64,7 @@ TEST(CheckTap, HasNoLineThatAServerWrote) {
 TEST(CheckJunit, IsASuiteASection) {
   InventedRun invented("mx");
   fill_small(invented);
-  const std::string text = junit_of(invented.run, "heloport check mx:25");
+  const std::string text = junit_of(invented.run, {"heloport check mx:25"});
   EXPECT_TRUE(text.starts_with(
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
       "<testsuites name=\"mx\" tests=\"5\" failures=\"1\" errors=\"0\" skipped=\"2\" "
@@ -83,7 +83,7 @@ TEST(CheckJunit, IsASuiteASection) {
 TEST(CheckJunit, HoldsNoMarkupOfAServer) {
   InventedRun invented("mx");
   fill_hostile(invented);
-  const std::string text = junit_of(invented.run, "x");
+  const std::string text = junit_of(invented.run, {"x"});
   EXPECT_EQ(text.find("<script"), std::string::npos);
   EXPECT_EQ(text.find("]]>"), std::string::npos);
   EXPECT_NE(text.find("&lt;script&gt;alert(1)&lt;/script&gt; ]]&gt; &amp;amp;"), std::string::npos);
@@ -138,7 +138,7 @@ TEST(CheckJson, IsReadBackAsItWas) {
 TEST(CheckJson, OfHostileOctetsIsReadBackEscaped) {
   InventedRun invented("mx");
   fill_hostile(invented);
-  const std::string text = json_of(invented.run, "x");
+  const std::string text = json_of(invented.run, {"x"});
   const StoredRun stored = read_back(text);
   ASSERT_EQ(stored.run.results.size(), 5U);
   EXPECT_NE(stored.run.results[0].reason.find("\\x1B[31m \\x01 \\xFF"), std::string::npos);
@@ -149,7 +149,7 @@ TEST(CheckJson, OfAnotherOrderIsSorted) {
   InventedRun invented("mx");
   invented.add("rfc5321/4.1.1.10/x", Judgement::satisfied);
   invented.add("rfc5321/4.1.1.9/x", Judgement::violated);
-  const StoredRun stored = read_back(json_of(invented.run, "x"));
+  const StoredRun stored = read_back(json_of(invented.run, {"x"}));
   EXPECT_EQ(stored.run.results[0].subject->id, "rfc5321/4.1.1.9/x");
   EXPECT_EQ(stored.run.results[0].judgement, Judgement::violated);
 }
@@ -212,7 +212,7 @@ TEST(CheckJson, ThatIsNoneIsToldInASentence) {
 TEST(CheckJson, ThatIsCutAnywhereIsNone) {
   InventedRun invented("mx");
   fill_small(invented);
-  const std::string text = json_of(invented.run, "x");
+  const std::string text = json_of(invented.run, {"x"});
   for (std::size_t size = 0; size + 2 < text.size(); size += 7) {
     const auto read = run_of_json(std::string_view(text).substr(0, size));
     EXPECT_TRUE(std::holds_alternative<std::string>(read)) << size;

@@ -28,7 +28,7 @@ std::string tree_of(const conformance::Run& run, TreeLook look) {
 TEST(CheckTree, ShowsHeadingsCasesAndWhatExplainsThem) {
   InventedRun invented("mx");
   fill_small(invented);
-  EXPECT_EQ(tree_of(invented.run, {.program = "heloport check 127.0.0.1:2525"}),
+  EXPECT_EQ(tree_of(invented.run, {.again = {"heloport check 127.0.0.1:2525"}}),
             R"(RFC 5321  SMTP
   4.1.1.5  RSET
       ✗ RSET drops the recipients: DATA then finds none
@@ -66,7 +66,7 @@ mx: 5 cases in 14.2 s: 1 satisfied, 1 violated, 1 latitude, 1 inconclusive, 1 no
 TEST(CheckTree, IsAsciiAndShortWhereThatIsAskedFor) {
   InventedRun invented("mx");
   fill_small(invented);
-  const std::string text = tree_of(invented.run, {.utf8 = false, .quiet = true, .program = "x"});
+  const std::string text = tree_of(invented.run, {.utf8 = false, .quiet = true, .again = {"x"}});
   EXPECT_TRUE(text.starts_with("RFC 5321  SMTP\n  4.1.1.5  RSET\n      X RSET drops"));
   EXPECT_EQ(text.find("HELP"), std::string::npos);
   EXPECT_EQ(text.find("3030"), std::string::npos);
@@ -85,7 +85,7 @@ TEST(CheckTree, IsColouredOnlyWhereThatIsAskedFor) {
 TEST(CheckTree, LetsNoOctetOfAServerCommandTheTerminal) {
   InventedRun invented("mx");
   fill_hostile(invented);
-  const std::string text = tree_of(invented.run, {.program = "heloport check x"});
+  const std::string text = tree_of(invented.run, {.again = {"heloport check x"}});
   for (const char c : text) {
     const auto octet = static_cast<unsigned char>(c);
     EXPECT_TRUE(c == '\n' || (octet >= ' ' && octet != 0x7F)) << int{octet};
@@ -104,6 +104,20 @@ TEST(CheckTree, LetsNoOctetOfAServerCommandTheTerminal) {
 TEST(CheckTree, SaysThatNothingWasPlayed) {
   InventedRun invented("mx");
   EXPECT_EQ(tree_of(invented.run, {}), "mx: 0 cases in 14.2 s: nothing was played.\n");
+}
+
+TEST(CheckTree, ShowsTheTableOfEndsQuietlyOnlyWhereItShowsAFault) {
+  const auto shows_table = [](bool is_end, Outcome outcome, bool quiet) {
+    InventedRun invented("mx");
+    invented.add_vector("\\n.\\n", is_end, outcome);
+    return tree_of(invented.run, {.quiet = quiet}).find("Where the data end") != std::string::npos;
+  };
+  EXPECT_TRUE(shows_table(false, Outcome::carried_on, false));
+  EXPECT_FALSE(shows_table(false, Outcome::carried_on, true));
+  EXPECT_FALSE(shows_table(true, Outcome::ended, true));
+  EXPECT_TRUE(shows_table(false, Outcome::ended, true));
+  EXPECT_TRUE(shows_table(true, Outcome::carried_on, true));
+  EXPECT_TRUE(shows_table(false, Outcome::unclear, true));
 }
 
 TEST(SessionLines, KeepBeginningAndEnd) {

@@ -156,6 +156,25 @@ TEST(EndOfDataProbe, FindsWhereTheMessageEnds) {
   EXPECT_EQ(outcome_of("\r.\r", mute), Outcome::unclear);
 }
 
+// RFC 5321, 4.1.1.4: what stands before and behind a vector makes an end of it, or does not.
+TEST(EndOfDataProbe, KnowsATrueEndAtEachPosition) {
+  const auto is_end = [](const std::string& octets, Position position) {
+    return probe_end_of_data({octets, "dot"}, position, scripted(), circumstances(), {}).is_end;
+  };
+  for (Position anywhere : {Position::first_line, Position::after_header, Position::after_body_line,
+                            Position::last_line}) {
+    EXPECT_TRUE(is_end("\r\n.\r\n", anywhere));
+    EXPECT_FALSE(is_end("\n.\n", anywhere));
+  }
+  EXPECT_TRUE(is_end(".\r\n", Position::first_line));
+  EXPECT_TRUE(is_end(".\r\n", Position::after_header));
+  EXPECT_FALSE(is_end(".\r\n", Position::after_body_line));
+  EXPECT_TRUE(is_end("\r\n.", Position::last_line));
+  EXPECT_TRUE(is_end("\r\r\n.", Position::last_line));
+  EXPECT_FALSE(is_end("\r\n.\r", Position::last_line));
+  EXPECT_FALSE(is_end("\r\n.", Position::after_body_line));
+}
+
 TEST(EndOfDataJudgement, NamesTheVectorThatEndedAMessage) {
   const auto row = [](const char* vector, bool is_end, EndOfData::Outcome outcome) {
     return EndOfData{vector, std::string(position_name(Position::after_body_line)), is_end,
@@ -212,6 +231,51 @@ TEST(Reconnaissance, TellsWhatItCouldNotFindOut) {
     return std::variant<std::unique_ptr<PeerLink>, std::string>("no");
   };
   EXPECT_EQ(std::get<std::string>(reconnoitre({}, nobody, {}, notes)), "no");
+}
+
+using Obstacle = conformance::Obstacle::Kind;
+
+// Line: what it is answered with instead of what the scripted server says.
+Obstacle obstacle_of(const std::string& begin, const std::string& answer, Wishes wishes = {}) {
+  std::vector<std::string> notes;
+  const auto server = scripted(
+      [=](std::string_view line) { return line.starts_with(begin) ? answer : std::string(); });
+  const Circumstances here = found(wishes, server, notes);
+  EXPECT_EQ(std::count(notes.begin(), notes.end(), here.obstacle.why),
+            here.obstacle.kind == Obstacle::none ? 0 : 1);
+  return here.obstacle.kind;
+}
+
+TEST(Reconnaissance, TellsWhatKeepsItFromMail) {
+  EXPECT_EQ(obstacle_of("NOOP", ""), Obstacle::none);
+  EXPECT_EQ(obstacle_of("EHLO", "@"), Obstacle::silence);
+  EXPECT_EQ(obstacle_of("EHLO", "500 What?\r\n"), Obstacle::protocol);
+  EXPECT_EQ(obstacle_of("EHLO", "554 No\r\n@"), Obstacle::session);
+  EXPECT_EQ(obstacle_of("MAIL", "530 No\r\n"), Obstacle::sender);
+  EXPECT_EQ(obstacle_of("RCPT", "550 No\r\n"), Obstacle::recipient);
+  const LinkFactory mute = scripted([](std::string_view) { return ""; }, "");
+  std::vector<std::string> notes;
+  EXPECT_EQ(found({}, mute, notes).obstacle.kind, Obstacle::silence);
+}
+
+TEST(Reconnaissance, TellsAWrongPasswordFromAServerThatIsWrong) {
+  Wishes wishes;
+  wishes.entrance.user = "ann";
+  const auto server_with = [](const std::string& answer) {
+    return scripted([=](std::string_view line) -> std::string {
+      if (line.starts_with("EHLO")) return "250-mx.example.org\r\n250 AUTH PLAIN\r\n";
+      return line.starts_with("AUTH") ? answer : "";
+    });
+  };
+  std::vector<std::string> notes;
+  EXPECT_EQ(found(wishes, server_with("235 Hello\r\n"), notes).obstacle.kind, Obstacle::none);
+  const auto refused = found(wishes, server_with("535 5.7.8 No\r\n"), notes).obstacle;
+  EXPECT_EQ(refused.kind, Obstacle::login);
+  EXPECT_EQ(refused.why,
+            "the server refused the login of ann: 535 5.7.8 No; is the password right?");
+  EXPECT_EQ(found(wishes, server_with("454 Later\r\n"), notes).obstacle.kind, Obstacle::session);
+  EXPECT_EQ(found(wishes, scripted(), notes).obstacle.why,
+            "AUTH PLAIN is not offered in clear; --tls may help");
 }
 
 }  // namespace

@@ -138,7 +138,7 @@ TEST(Loading, SettingsAreTaken) {
 TEST(Loading, AFileThatCannotBeReadIsAFailure) {
   const auto loaded = load_transcript("no/such/file.smtp");
   ASSERT_TRUE(std::holds_alternative<Failure>(loaded));
-  EXPECT_EQ(describe(std::get<Failure>(loaded)), "no/such/file.smtp:0: cannot be read");
+  EXPECT_EQ(describe(std::get<Failure>(loaded)), "no/such/file.smtp: cannot be read");
 }
 
 TEST(WireLines, PlainLinesStandPlainAndOthersRaw) {

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import smtplib
 import subprocess
 import unittest
@@ -49,14 +50,61 @@ class CheckClient(ProgramTest):
         self.assertIn("closed the connection without QUIT", done.stdout)
         self.assertIn("C: rcpt TO:<bob@example.net>", done.stdout)
 
+    def test_every_command_that_plays_again_does_so(self):
+        script = os.path.join(self.folder, "client.py")
+        with open(script, "w", encoding="utf-8") as file:
+            file.write("import smtplib, sys\n"
+                       "c = smtplib.SMTP(sys.argv[1], int(sys.argv[2]), 'client.example.org')\n"
+                       "c.ehlo(); c.sock.close()\n")
+        cases = os.path.join(self.folder, "my cases")
+        os.mkdir(cases)
+        with open(os.path.join(cases, "quits.smtp"), "w", encoding="utf-8") as file:
+            file.write("# QUIT comes first\n! shows R5321-4.1.1.10-03\n"
+                       "! always QUIT before the end\n")
+        client = f"python3 '{script}' {{host}} {{port}}"
+        for options in (("rfc5321/4.1.1.10",), ("--cases", cases),
+                        ("rfc5321/4.1.1.10", "--timeout", "3", "--strict")):
+            done = check(*options, "--run", client)
+            self.plays_again(done, [word for word in options if not word.startswith("rfc")])
+
+    def plays_again(self, done, options):
+        self.assertEqual(done.returncode, VIOLATED, done.stdout + done.stderr)
+        commands = re.findall(r"^ +again +(.*)$", done.stdout, re.M)
+        self.assertNotEqual(commands, [])
+        for again in commands:
+            words = shlex.split(again)[1:]
+            self.assertEqual([], [word for word in options if word not in words])
+            self.assertEqual(run(*words).returncode, VIOLATED, again)
+
     def test_a_command_that_never_connects_is_no_client(self):
         done = check("--run", "echo no such thing; exit 3", "rfc5321/4.5.2", "--timeout", "5")
         self.assertEqual(done.returncode, UNAVAILABLE)
-        self.assertEqual(done.stderr, "heloport: no client came\n")
+        self.assertEqual(done.stderr, "heloport: no client came: the command ended with status 3"
+                         " without a connection and said: no such thing\n")
+        done = check("--run", "heloport-no-such-client {message}", "rfc5321/4.5.2")
+        self.assertEqual(done.returncode, UNAVAILABLE)
+        self.assertRegex(done.stderr, "^heloport: no client came: .* 127 .*: not found\n$")
+        done = check("--run-tls", "true", "rfc5321/4.5.2/dots-are-doubled")
+        self.assertIn("no client came: there is no command for it: --run\n", done.stderr)
+
+    def test_a_word_in_braces_that_is_none_is_told(self):
+        for command, says in (
+                ("send {messsage}", "no word is called {messsage}; did you mean {message}?"),
+                ("send {qqqqqqqq} {message}", "no word is called {qqqqqqqq}\n")):
+            for option in ("--run", "--run-tls"):
+                done = check(option, command)
+                self.assertEqual(done.returncode, USAGE, done.stderr)
+                self.assertIn(f"{option}: no word", done.stderr)
+                self.assertIn(says, done.stderr)
+        done = check("--run", "x=1; { echo ${x} {} { x } {X} {rcpts:-t} {rcpts,}; }; exit 3",
+                     "rfc5321/4.5.2/dots-are-doubled")
+        self.assertIn("said: 1 {} { x } {X} -t bob@example.net bob@example.net\n", done.stderr)
 
     def test_a_command_that_does_not_end_is_ended(self):
-        done = check("--run", "sleep 1000", "rfc5321/4.5.2/dots-are-doubled", "--timeout", "0.2")
+        done = check("--run", "sleep 1000", "rfc5321/4.5.2/dots-are-doubled", "--timeout", "1")
         self.assertEqual(done.returncode, UNAVAILABLE, done.stdout)
+        self.assertEqual(done.stderr, "heloport: no client came:"
+                         " the command did not end in time\n")
 
     def test_what_nobody_can_be_told_is_not_applicable(self):
         done = check("--run", SEND.replace("{rcpts,}", "{rcpt}"), "rfc3207/4.2", "rfc2920/3.1",

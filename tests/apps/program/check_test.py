@@ -3,50 +3,20 @@
 import json
 import os
 import re
+import shlex
 import socket
+import subprocess
 import unittest
 import xml.etree.ElementTree as ElementTree
 
-from listening import Listening
-from program import BINARY, ProgramTest, run
-
-OK, VIOLATED, USAGE, DATA, NO_INPUT, UNAVAILABLE, OS_ERROR = 0, 1, 64, 65, 66, 69, 71
-PART = "rfc5321/4.1.1.5"  # a few cases that every server must satisfy
-SOUND = r"cases? in .* s: (\d+) satisfied(?!.*(violated|inconclusive))"
+from check_servers import (DATA, NO_INPUT, OK, OS_ERROR, PART, SOUND, UNAVAILABLE, USAGE, VIOLATED,
+                           Check, LooseServer)
+from program import BINARY, run
 
 
-class BrokenServer(Listening):
-    """Answers commands, one fault included: RSET is not known."""
-
-    def talk(self, connection):
-        with connection, connection.makefile("rwb") as stream:
-            def say(text):
-                stream.write(text.encode() + b"\r\n")
-                stream.flush()
-            say("220 broken.example <script>alert(1)</script>")
-            for line in stream:
-                verb = line.split()[0].upper() if line.split() else b""
-                if verb == b"QUIT":
-                    return say("221 Bye")
-                say("500 What?" if verb in (b"RSET", b"") else "354 Go on"
-                    if verb == b"DATA" else "250 Ok")
-
-
-class Check(ProgramTest):
-    def server(self, *options, **keywords):
-        return super().server("--store", "discard:", "--domain", "example.org", *options,
-                              **keywords)
-
-    def broken(self):
-        server = BrokenServer()
-        self.addCleanup(server.close)
-        return server
-
-    def sound(self, *arguments):
-        done = run("check", *arguments, cwd=self.folder)
-        self.assertEqual(done.returncode, OK, done.stdout + done.stderr)
-        self.assertRegex(done.stdout, SOUND)
-        return done
+def agains(text):
+    """What is to be typed to see each violation again, as words behind the program's name."""
+    return [shlex.split(line)[1:] for line in re.findall(r"^ +again +(.*)$", text, re.M)]
 
 
 class Transports(Check):
@@ -118,6 +88,30 @@ class Verdicts(Check):
         again = re.search(r"heloport (check .*rfc5321/4\.1\.1\.5/\S+)", done.stdout).group(1)
         self.assertEqual(run(*again.split()).returncode, VIOLATED)
 
+    def test_every_command_that_plays_again_does_so(self):
+        case = os.path.join(self.folder, "my cases", "house", "rules")
+        os.makedirs(case)
+        with open(os.path.join(case, "noop.smtp"), "w", encoding="utf-8") as file:
+            file.write("# NOOP is answered with 251\n! shows R5321-4.1.1.9-01\n"
+                       "! begin greeting\nC: NOOP\nS: 251\n")
+        broken, loose = self.broken(), self.server_of(LooseServer)
+        for arguments, count in (
+                ((broken.address, PART, "--timeout", "1.5", "--rcpt", "bob@example.org"), 3),
+                ((broken.address, "--strict", "--cases", os.path.join(self.folder, "my cases"),
+                  "house"), 1),
+                ((loose.address, "smuggling/vectors"), 1),
+                ((loose.address, "smuggling/vectors/dot", "--exhaustive", "--jobs", "16"), 1)):
+            with self.subTest(arguments):
+                done = run("check", *arguments)
+                self.assertEqual(done.returncode, VIOLATED, done.stderr)
+                commands = agains(done.stdout)
+                self.assertGreaterEqual(len(commands), count)
+                for again in commands:
+                    self.assertEqual(again[0:2], ["check", arguments[0]])
+                    played = run(*again)
+                    self.assertEqual(played.returncode, VIOLATED, f"{again}\n{played.stderr}")
+                    self.assertEqual(agains(played.stdout), [again])
+
     def test_five_runs_in_a_row_are_alike(self):
         server = self.broken()
         runs = set()
@@ -139,11 +133,41 @@ class Verdicts(Check):
         self.assertIn("1,800 trials: the message ended at CRLF . CRLF and nowhere else",
                       done.stdout)
 
+    def test_every_vector_at_every_position_accuses_nobody_who_is_right(self):
+        done = self.sound(self.server().address, "smuggling/vectors", "--exhaustive")
+        self.assertIn("7,200 trials: the message ended at CRLF . CRLF and nowhere else",
+                      done.stdout)
+        self.assertEqual(re.search(SOUND, done.stdout).group(1), "8")
+
     def test_a_list_needs_no_server(self):
         done = run("check", "--list", PART)
         self.assertEqual(done.returncode, OK)
         self.assertGreaterEqual(done.stdout.count("\n"), 5)
         self.assertTrue(all(line.startswith(PART) for line in done.stdout.splitlines()))
+
+    def test_a_folder_has_no_vectors_unless_they_are_named(self):
+        folder = os.path.join(self.folder, "house")
+        os.mkdir(folder)
+        with open(os.path.join(folder, "noop.smtp"), "w", encoding="utf-8") as file:
+            file.write("# NOOP is answered\n! shows R5321-4.1.1.9-01\n! begin greeting\nC: NOOP\n"
+                       "S: 250\n")
+        done = run("check", "--list", "--cases", folder)
+        self.assertEqual(done.stdout, "noop: NOOP is answered (MUST)\n")
+        done = run("check", "--list", "--cases", folder, "noop", "smuggling/vectors")
+        self.assertEqual(done.stdout.count("\n"), 9)
+        self.assertEqual(run("check", "--list").stdout.count("smuggling/vectors/"), 8)
+
+    def test_a_reader_of_the_list_may_have_read_enough(self):
+        for options in ("", "--client "):
+            command = f"{{ '{BINARY}' check --list {options}; echo $? >&2; }} | head -1"
+            done = subprocess.run(["/bin/sh", "-c", command], capture_output=True, text=True,
+                                  timeout=60, check=False)
+            self.assertEqual(done.stderr, "0\n")
+            self.assertEqual(done.stdout.count("\n"), 1)
+        done = subprocess.run(["/bin/sh", "-c", f"'{BINARY}' check --list >/dev/full"],
+                              capture_output=True, text=True, timeout=60, check=False)
+        self.assertEqual(done.returncode, OS_ERROR)
+        self.assertIn("cannot write the list: No space", done.stderr)
 
     def test_there_are_enough_cases(self):
         self.assertGreater(run("check", "--list").stdout.count("\n"), 900)
@@ -175,7 +199,7 @@ class Outputs(Check):
 
     def test_servers_are_compared(self):
         ours, broken = self.server(), self.broken()
-        done = run("check", PART, "--against", ours.address, broken.address, "--timeout", "1",
+        done = run("check", ours.address, PART, "--against", broken.address, "--timeout", "1",
                    "--html", "both.html", "--name", "Ours", "--name", "Broken", cwd=self.folder)
         self.assertEqual(done.returncode, VIOLATED)
         self.assertIn("Ours", done.stdout)
@@ -190,6 +214,9 @@ class Outputs(Check):
                    cwd=self.folder)
         self.assertEqual(done.returncode, OK, done.stderr)
         self.assertRegex(done.stdout, "(?i)differ")
+        done = run("check", "--merge", "ours.json", cwd=self.folder)
+        self.assertRegex(done.stdout, r"^127\.0\.0\.1:\d+: \d+ " + SOUND)
+        self.assertEqual(done.stdout.count("\n"), 1)
 
 
 # What is typed, the exit code, and what the line must say.
@@ -197,11 +224,19 @@ WRONG = (
     ("check", USAGE, "which server?"),
     ("check 127.0.0.1:1 rfc5321/4.1.1.55", USAGE, "did you mean rfc5321/4.1.1.5?"),
     ("check 127.0.0.1:99999", USAGE, "port"),
+    ("check 127.0.0.1:1 smuggling/vectors/dott", USAGE, "did you mean smuggling/vectors/dot?"),
+    ("check 127.0.0.1:1 rfc5321 --exhaustive", USAGE, "--exhaustive is about smuggling/vectors"),
+    ("check 127.0.0.1:1 --run true", USAGE, "--run requires --client"),
+    ("check 127.0.0.1:1 --listen 127.0.0.1:0", USAGE, "--listen requires --client"),
+    ("check --client --rcpt bob@example.org", USAGE, "--rcpt excludes --client"),
     ("check no-such-host.invalid:25", USAGE, "is not known"),
     ("check 127.0.0.1:1 --jobs 0", USAGE, "--jobs"),
     ("check 127.0.0.1:1 --tls perhaps", USAGE, "none, starttls, implicit"),
     ("check 127.0.0.1:1 --cases no-such-folder", NO_INPUT, "no-such-folder"),
+    ("check 127.0.0.1:1 --cases /dev/null", NO_INPUT, "/dev/null: Not a directory"),
     ("check --merge no-such-file --html x.html", NO_INPUT, "no-such-file"),
+    ("check 127.0.0.1:1 --merge no-such-file", NO_INPUT, "no-such-file"),
+    ("check 127.0.0.1:1 --against 127.0.0.1:1 --json x", USAGE, "--json, --tap and --junit"),
     ("check 127.0.0.1:1 --unix a --exec b", USAGE, "excludes"),
 )
 

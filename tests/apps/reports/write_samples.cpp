@@ -28,9 +28,8 @@ bool write(const std::string& path, const std::string& text) {
 bool write_all(const std::string& folder, const std::string& name, const Run& run) {
   const std::array<const Run*, 1> alone{&run};
   const std::string begin = folder + "/" + name;
-  const std::string program = "heloport check 127.0.0.1:2525";
-  return write(begin + ".tap", tap_of(run, program)) &&
-         write(begin + ".xml", junit_of(run, program)) &&
+  const AgainCommand again{"heloport check 127.0.0.1:2525"};
+  return write(begin + ".tap", tap_of(run, again)) && write(begin + ".xml", junit_of(run, again)) &&
          write(begin + ".json", json_of(run, "heloport test")) &&
          write(begin + ".html", html_of(alone, "heloport test"));
 }
