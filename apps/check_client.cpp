@@ -155,7 +155,8 @@ std::optional<Exit> ClientCheck::load() {
   } else {
     auto loaded = conformance::load_client_cases(options_.cases);
     if (auto* failure = std::get_if<conformance::Failure>(&loaded)) {
-      return fail(Exit::no_input, conformance::describe(*failure));
+      const bool was_read = failure->line != 0;
+      return fail(was_read ? Exit::data : Exit::no_input, conformance::describe(*failure));
     }
     loaded_ = std::move(std::get<std::vector<ClientCase>>(loaded));
   }

@@ -96,6 +96,26 @@ TEST(CaseBody, ThatCannotBeUnderstoodIsRefusedWithItsLine) {
   }
 }
 
+// Whoever writes a case is told before any server is asked.
+TEST(CaseBody, IsReadWithoutAServer) {
+  const std::string head = "# Claim\n! shows R5321-4.1.1.5-01\n! begin hello\n";
+  const auto good = parse_case("a/b/c", head + "C: VRFY {nobody}\n! reply begins with {server}\n");
+  EXPECT_FALSE(mistake_in(std::get<Case>(good)));
+  const auto bad = parse_case("a/b/c", head + "C: RSET\nS: 25x\n");
+  EXPECT_EQ(mistake_in(std::get<Case>(bad)).value().line, 5u);
+}
+
+TEST(CaseNeeds, ThatNobodyCanMeetAreNamed) {
+  const auto unknown = [](std::string needs) {
+    const auto parsed =
+        parse_case("a/b/c", "# Claim\n! shows R5321-4.1.1.5-01\n! needs " + needs + "\nC: RSET\n");
+    return unknown_need(std::get<Case>(parsed)).value_or("");
+  };
+  EXPECT_EQ(unknown("rcpt2 pipelining no AUTH=PLAIN LIMITS:RCPTMAX<2000 X-OURS"), "");
+  EXPECT_EQ(unknown("DSN PIPELINNING"), "PIPELINNING");
+  EXPECT_EQ(unknown("no rcpt3"), "rcpt3");
+}
+
 // Everything that a case may name is there, so that no word of any case goes unread.
 TEST(EveryCase, CanBeUnderstood) {
   Circumstances here = circumstances();
@@ -106,6 +126,8 @@ TEST(EveryCase, CanBeUnderstood) {
     const auto steps = steps_of(subject, here);
     const auto* failure = std::get_if<Failure>(&steps);
     EXPECT_EQ(failure, nullptr) << describe(*failure);
+    EXPECT_FALSE(mistake_in(subject)) << subject.id;
+    EXPECT_EQ(unknown_need(subject), std::nullopt) << subject.id;
   }
 }
 

@@ -10,7 +10,7 @@ import unittest
 
 from program import BINARY, SECONDS_MAX, ProgramTest, run
 
-OK, VIOLATED, USAGE, NO_INPUT, UNAVAILABLE = 0, 1, 64, 66, 69
+OK, VIOLATED, USAGE, DATA, NO_INPUT, UNAVAILABLE = 0, 1, 64, 65, 66, 69
 
 SEND = (f"{BINARY} send {{from}} {{rcpts,}} --data {{message}} --server {{host}}:{{port}}"
         " --hello client.example.org")
@@ -163,7 +163,7 @@ class CheckClient(ProgramTest):
             with open(os.path.join(self.folder, "case.smtp"), "w", encoding="utf-8") as file:
                 file.write("# A claim\n! shows R5321-4.5.2-01\n" + line)
             done = check("--cases", self.folder, "--run", "true")
-            self.assertEqual(done.returncode, NO_INPUT, line)
+            self.assertEqual(done.returncode, DATA, line)
             self.assertIn("case.smtp:", done.stderr)
             if why != "malformed":
                 self.assertIn(why, done.stderr)

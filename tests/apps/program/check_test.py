@@ -256,14 +256,34 @@ class WrongInput(Check):
         done = run("check", "--merge", "x.json", cwd=self.folder)
         self.assertEqual(done.returncode, DATA, done.stderr)
 
-    def test_a_case_that_is_none(self):
+    def case(self, text):
         folder = os.path.join(self.folder, "cases", "a")
-        os.makedirs(folder)
+        os.makedirs(folder, exist_ok=True)
         with open(os.path.join(folder, "b.smtp"), "w", encoding="utf-8") as file:
-            file.write("# Claim\nC: NOOP\n")
-        done = run("check", "127.0.0.1:1", "--cases", "cases", cwd=self.folder)
-        self.assertEqual(done.returncode, NO_INPUT)
-        self.assertIn("b.smtp:2: `! shows`", done.stderr)
+            file.write(text)
+        return "cases"
+
+    def test_a_case_that_is_none_is_told_with_its_line(self):
+        head = "# Claim\n! shows R5321-4.1.1.5-01\n! begin hello\n"
+        for text, says in (
+            ("# Claim\nC: NOOP\n", "b.smtp:2: `! shows`"),
+            (head + "C: NOOP\nS: 25x\n", "b.smtp:5: a reply is written"),
+            (head + "C: NOOP {nope}\nS: 250\n", "b.smtp:4: no word in braces is called nope"),
+            (head + "C: NOOP\n! reply nice\n", "b.smtp:5: no act, condition or property"),
+        ):
+            with self.subTest(says):
+                done = run("check", "127.0.0.1:1", "--cases", self.case(text), cwd=self.folder)
+                self.assertEqual(done.returncode, DATA)
+                self.assertIn(says, done.stderr)
+
+    def test_a_keyword_that_nobody_registered_is_told(self):
+        head = "# Claim\n! shows R5321-4.1.1.5-01\n"
+        for needs, told in (("PIPELINNING", True), ("PIPELINING rcpt2 no AUTH=PLAIN", False),
+                            ("LIMITS:RCPTMAX<2000 XCLIENT", False)):
+            text = head + f"! needs {needs}\n! begin hello\nC: NOOP\nS: 250\n"
+            done = run("check", "--list", "--cases", self.case(text), cwd=self.folder)
+            self.assertEqual(done.returncode, OK)
+            self.assertEqual("a/b: `needs PIPELINNING` names no keyword" in done.stderr, told)
 
     def test_a_file_that_cannot_be_written(self):
         done = run("check", self.server().address, PART, "--json", "/no-such-folder/x.json")
