@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "conformance/case_steps.hpp"
+#include "conformance/executed_content.hpp"
 #include "conformance/spoken_session.hpp"
 #include "grammar/transcript.hpp"
 
@@ -17,6 +18,7 @@ using Clock = std::chrono::steady_clock;
 using Heard = SpokenSession::Heard;
 
 constexpr int service_closing = 421;
+constexpr int start_input = 354;
 constexpr int closing = 221;
 // TLS or a login is asked for first (RFC 3207, 4; RFC 4954, 6): the question does not come up.
 constexpr int not_yet = 530;
@@ -45,6 +47,9 @@ std::string seconds(std::chrono::milliseconds time) {
   return text + (text == "1" ? " second" : " seconds");
 }
 
+// Commands are looked for in content of this size; the larger one is about sizes.
+constexpr std::size_t content_octets_max = 1'000'000;
+
 /// One play of one case.
 class CasePlayer {
  public:
@@ -67,6 +72,8 @@ class CasePlayer {
   Found perform(const ConnectAgain&);
   Found perform(const Pause& pause);
   Found say_goodbye();
+  Finding one_too_many(Finding plain, bool quit_was_said);
+  void remember(const Say& say);
   Found judge(const Hear& hear, Heard heard);
   std::string missing(Heard heard);
   bool may_leave() const;
@@ -79,7 +86,8 @@ class CasePlayer {
   const Circumstances& here_;
   const Patience& patience_;
   std::optional<SpokenSession> session_;
-  std::string said_;  // the last write, shortened
+  std::string said_;     // the last write, shortened
+  std::string content_;  // what was said since 354 came
   bool handshake_failed_ = false;
   bool paused_ = false;  // right before this
   bool in_vain_ = false;
@@ -124,13 +132,40 @@ Found CasePlayer::perform(const Say& say) {
   if (!std::exchange(paused_, false) && session_->speaks_up({})) {
     session_->hear();
     if (leaves()) return inconclusive("the server ends the session");
-    return breach("the server says something that nothing asked for", "nothing");
+    return one_too_many(breach("the server says something that nothing asked for", "nothing"),
+                        false);
   }
-  said_ =
-      grammar::escape(std::string_view(say.shown.empty() ? say.octets : say.shown).substr(0, 60));
+  remember(say);
   if (session_->say(say.octets, say.shown)) return std::nullopt;
   if (may_leave()) return inconclusive("the server has closed the connection");
   return breach("the server has closed the connection", "an open connection");
+}
+
+void CasePlayer::remember(const Say& say) {
+  const auto& replies = session_->replies();
+  const bool is_content = !replies.empty() && replies.back().code == start_input;
+  if (!is_content) content_.clear();
+  if (is_content && content_.size() + say.octets.size() <= content_octets_max) {
+    content_ += say.octets;
+  }
+  said_ =
+      grammar::escape(std::string_view(say.shown.empty() ? say.octets : say.shown).substr(0, 60));
+}
+
+/// Where commands stand in the content of a message, a reply too many may be the answer to one. A
+/// single one may be a stammer: two and more are answers, and then the message had ended.
+Finding CasePlayer::one_too_many(Finding plain, bool quit_was_said) {
+  const auto executed = executed_content(content_);
+  if (!executed) return plain;
+  constexpr std::size_t replies_max = 20;
+  std::size_t surplus = 1;
+  if (!quit_was_said) session_->say("QUIT\r\n");
+  while (surplus < replies_max && session_->hear() == Heard::reply &&
+         session_->last().code != closing) {
+    ++surplus;
+  }
+  if (surplus < 2) return plain;
+  return breach(*executed, "the message ends at CRLF . CRLF only", std::move(plain.came));
 }
 
 Found CasePlayer::perform(const Hear& hear) {
@@ -280,7 +315,8 @@ Found CasePlayer::say_goodbye() {
   if (case_.ends_itself || handshake_failed_ || session_->closed()) return std::nullopt;
   if (session_->speaks_up({})) {
     if (session_->hear() != Heard::reply || leaves()) return std::nullopt;
-    return breach("the server says something that nothing asked for", "nothing");
+    return one_too_many(breach("the server says something that nothing asked for", "nothing"),
+                        false);
   }
   said_ = "QUIT";
   session_->say("QUIT\r\n");  // where it closed before, what it said last is heard all the same
@@ -289,9 +325,10 @@ Found CasePlayer::say_goodbye() {
   if (heard != Heard::reply) return breach(missing(heard), "221 to QUIT");
   const int code = session_->last().code;
   if (code == closing || code == service_closing) return std::nullopt;
-  return breach("QUIT was answered with " + std::to_string(code) +
-                    ": the replies are out of step with the commands",
-                "221", grammar::escape(session_->last().lines.back()));
+  return one_too_many(breach("QUIT was answered with " + std::to_string(code) +
+                                 ": the replies are out of step with the commands",
+                             "221", grammar::escape(session_->last().lines.back())),
+                      true);
 }
 
 void CasePlayer::conclude(const Found& found, CaseResult& result) const {

@@ -42,6 +42,29 @@ TEST(CaseVerdict, IsViolatedWhereAJudgedReplyIsAnother) {
   EXPECT_EQ(result.line, 5u);
 }
 
+std::string reason(const std::string& body, const LinkFactory& server) {
+  return played(body, server).reason;
+}
+
+// ScriptedLink takes a bare LF for the end of a line, so LF . LF ends a message there.
+TEST(CaseReason, NamesTheEndThatTheServerTook) {
+  const std::string data = "C: DATA\nS: 354\n";
+  EXPECT_EQ(reason(data + "C| text\\n.\\nNOOP\\r\\nNOOP\\r\\n\nC: .\nS: 2yz\n", scripted()),
+            "the message ended at LF . LF: NOOP behind it was executed");
+  EXPECT_EQ(reason(data + "C| text\\r\\n.\\nNOOP\\r\\n.\\r\\n\nS: 2yz\n", scripted()),
+            "the message ended at CRLF . LF: NOOP behind it was executed");
+}
+
+// One reply too many is no proof that a command of the content was executed.
+TEST(CaseReason, OfAServerThatStammersIsNoEarlyEnd) {
+  std::size_t dots = 0;
+  const auto stammering = scripted([&dots](std::string_view heard) {
+    return std::string(heard == "." && ++dots == 1 ? "250 Ok\r\n250 Ok\r\n" : "");
+  });
+  EXPECT_EQ(reason("C: DATA\nS: 354\nC: NOOP\nC: .\nS: 2yz\n", stammering).find("ended"),
+            std::string::npos);
+}
+
 TEST(CaseVerdict, IsLatitudeWhereTheLevelDoesNotBind) {
   const CaseResult result = played("C: RSET\nS: 250\n", answering("RSET", "500 No\r\n"),
                                    "! level SHOULD\n! begin hello\n");
