@@ -113,8 +113,9 @@ std::string CheckTree::closing(const conformance::Run& run) const {
 
 std::string counts_line(const conformance::Run& run) {
   const conformance::Counts counts = count(run);
-  return fmt::format("{}: {} cases in {}: {}.\n", terminal_text(run.target.name),
-                     number_text(total_of(counts)), seconds_text(run.duration),
+  const std::size_t total = total_of(counts);
+  return fmt::format("{}: {} {} in {}: {}.\n", terminal_text(run.target.name), number_text(total),
+                     total == 1 ? "case" : "cases", seconds_text(run.duration),
                      counts_text(counts));
 }
 

@@ -41,6 +41,13 @@ Finding breach(std::string reason, std::string allowed = {}, std::string came = 
   return {Finding::Kind::breach, std::move(reason), std::move(allowed), std::move(came)};
 }
 
+/// It was heard just now; what is no whole reply is not shown.
+Finding unasked_reply(const SpokenSession& session, Heard heard) {
+  const bool whole = heard == Heard::reply && !session.last().lines.empty();
+  return breach("a reply came that nothing asked for: one more than the case has `S:` lines",
+                "no reply", whole ? grammar::escape(session.last().lines.back()) : "");
+}
+
 std::string seconds(std::chrono::milliseconds time) {
   std::string text = std::to_string(time.count() / 1000);
   if (time.count() % 1000 != 0) text += "." + std::to_string(time.count() % 1000 / 100);
@@ -49,6 +56,16 @@ std::string seconds(std::chrono::milliseconds time) {
 
 // Commands are looked for in content of this size; the larger one is about sizes.
 constexpr std::size_t content_octets_max = 1'000'000;
+
+/// What was said, as it is named in a sentence.
+std::string named(std::string_view octets, bool is_content) {
+  constexpr std::size_t shown_max = 60;
+  if (is_content && (octets == ".\r\n" || octets.ends_with("\r\n.\r\n"))) return "the dot";
+  if (octets == "\r\n") return "an empty line";
+  if (octets.ends_with("\r\n")) octets.remove_suffix(2);
+  const bool shortened = octets.size() > shown_max;
+  return grammar::escape(octets.substr(0, shown_max)) + (shortened ? "..." : "");
+}
 
 /// One play of one case.
 class CasePlayer {
@@ -76,6 +93,7 @@ class CasePlayer {
   void remember(const Say& say);
   Found judge(const Hear& hear, Heard heard);
   std::string missing(Heard heard);
+  std::string instead(Heard heard) const;
   bool may_leave() const;
   bool leaves() const;
   std::string asked() const;
@@ -130,10 +148,9 @@ Found CasePlayer::perform(const Step& step) {
 Found CasePlayer::perform(const Say& say) {
   // Behind a pause the answers to what was complete before it may have come already.
   if (!std::exchange(paused_, false) && session_->speaks_up({})) {
-    session_->hear();
+    const Heard heard = session_->hear();
     if (leaves()) return inconclusive("the server ends the session");
-    return one_too_many(breach("the server says something that nothing asked for", "nothing"),
-                        false);
+    return one_too_many(unasked_reply(*session_, heard), false);
   }
   remember(say);
   if (session_->say(say.octets, say.shown)) return std::nullopt;
@@ -148,8 +165,8 @@ void CasePlayer::remember(const Say& say) {
   if (is_content && content_.size() + say.octets.size() <= content_octets_max) {
     content_ += say.octets;
   }
-  said_ =
-      grammar::escape(std::string_view(say.shown.empty() ? say.octets : say.shown).substr(0, 60));
+  constexpr std::string_view from_us = "C: ";
+  said_ = say.shown.empty() ? named(say.octets, is_content) : say.shown.substr(from_us.size());
 }
 
 /// Where commands stand in the content of a message, a reply too many may be the answer to one. A
@@ -180,7 +197,7 @@ Found CasePlayer::judge(const Hear& hear, Heard heard) {
     if (!hear.judged || excused) {
       return inconclusive(missing(heard) + " where " + allowed + " was needed to go on");
     }
-    return breach(missing(heard), allowed, missing(heard));
+    return breach(missing(heard), allowed, instead(heard));
   }
   const HeardReply& reply = session_->last();
   if (code_fits(hear.codes, reply.code)) return std::nullopt;
@@ -204,6 +221,14 @@ std::string CasePlayer::missing(Heard heard) {
   if (!session_->waiting().empty())
     return "the answer did not end within " + seconds(patience_.reply);
   return "nothing came for " + seconds(patience_.reply);
+}
+
+/// The same in as few words as stand behind "came".
+std::string CasePlayer::instead(Heard heard) const {
+  if (heard == Heard::closed) return "the end of the connection";
+  if (heard == Heard::endless) return "an answer without an end";
+  const std::string time = " for " + seconds(patience_.reply);
+  return (session_->waiting().empty() ? "nothing" : "part of an answer") + time;
 }
 
 /// The server said that it goes, or refused, before it went: for whatever reason it may. Cases
@@ -314,9 +339,9 @@ Found CasePlayer::perform(const Pause& pause) {
 Found CasePlayer::say_goodbye() {
   if (case_.ends_itself || handshake_failed_ || session_->closed()) return std::nullopt;
   if (session_->speaks_up({})) {
-    if (session_->hear() != Heard::reply || leaves()) return std::nullopt;
-    return one_too_many(breach("the server says something that nothing asked for", "nothing"),
-                        false);
+    const Heard heard = session_->hear();
+    if (heard != Heard::reply || leaves()) return std::nullopt;
+    return one_too_many(unasked_reply(*session_, heard), false);
   }
   said_ = "QUIT";
   session_->say("QUIT\r\n");  // where it closed before, what it said last is heard all the same
