@@ -224,6 +224,10 @@ class Outputs(Check):
 WRONG = (
     ("check", USAGE, "which server?"),
     ("check 127.0.0.1:1 rfc5321/4.1.1.55", USAGE, "did you mean rfc5321/4.1.1.5?"),
+    ("check 127.0.0.1:1 rfc5321/4.1.1.5/rset-drops", USAGE,
+     "did you mean rfc5321/4.1.1.5/rset-drops-the-sender?"),
+    ("check 127.0.0.1:1 rset-keeps-tl", USAGE, "did you mean rfc5321/4.1.1.5/rset-keeps-tls?"),
+    ("check 127.0.0.1:1 rfc53", USAGE, "did you mean rfc5321?"),
     ("check 127.0.0.1:99999", USAGE, "port"),
     ("check 127.0.0.1:1 smuggling/vectors/dott", USAGE, "did you mean smuggling/vectors/dot?"),
     ("check 127.0.0.1:1 rfc5321 --exhaustive", USAGE, "--exhaustive is about smuggling/vectors"),
