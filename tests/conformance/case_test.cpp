@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <iterator>
 #include <string>
 #include <vector>
 
@@ -129,6 +131,22 @@ TEST(EveryCase, CanBeUnderstood) {
     EXPECT_FALSE(mistake_in(subject)) << subject.id;
     EXPECT_EQ(unknown_need(subject), std::nullopt) << subject.id;
   }
+}
+
+std::string text_of(const std::string& path) {
+  std::ifstream file(std::string(HELOPORT_SOURCE_FOLDER "/") + path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
+// Whoever learns from the page learns from a case that is played.
+TEST(CasesPage, ShowsTheFileThatItNames) {
+  const std::string page = text_of("docs/cases.md");
+  const std::string begin = "```text\n";
+  const std::size_t from = page.find(begin) + begin.size();
+  const std::string example = page.substr(from, page.find("```", from) - from);
+  const std::string id = "rfc5321/4.1.1.5/rset-drops-the-recipients";
+  EXPECT_NE(page.find("`" + id + "`"), std::string::npos);
+  EXPECT_EQ(example, text_of("conformance/cases/" + id + ".smtp"));
 }
 
 TEST(CaseIds, AreOrderedByTheirNumbers) {
