@@ -11,7 +11,6 @@
 
 #include "apps/check_differences.hpp"
 #include "apps/check_output.hpp"
-#include "apps/check_report.hpp"
 #include "apps/check_server.hpp"
 #include "apps/check_tree.hpp"
 #include "apps/console.hpp"
@@ -81,17 +80,6 @@ std::optional<Exit> load(const CheckOptions& options, std::vector<Case>& loaded)
   return std::nullopt;
 }
 
-/// Whoever shortens an id, or the name at its end, knows how it begins. Empty: nothing does.
-std::string shortest_that_begins(const std::string& beginning,
-                                 const std::vector<std::string>& known) {
-  std::string shortest;
-  for (const std::string& one : known) {
-    if (!one.starts_with(beginning) && !name_of(one).starts_with(beginning)) continue;
-    if (shortest.empty() || one.size() < shortest.size()) shortest = one;
-  }
-  return shortest;
-}
-
 /// The part or case that is nearest to an id that names none.
 std::string nearest_id(const std::string& id, const std::vector<Case>& cases) {
   std::vector<std::string> known;
@@ -102,8 +90,7 @@ std::string nearest_id(const std::string& id, const std::vector<Case>& cases) {
       known.push_back(subject.id.substr(0, subject.id.find('/')));
     }
   }
-  std::string nearest = shortest_that_begins(id, known);
-  if (nearest.empty()) nearest = suggestion(id, known);
+  const std::string nearest = suggested_id(id, known);
   return nearest.empty() ? "; --list shows them" : "; did you mean " + nearest + "?";
 }
 

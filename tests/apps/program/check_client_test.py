@@ -147,7 +147,9 @@ class CheckClient(ProgramTest):
 
     def test_wrong_input_is_told(self):
         for arguments, code, text in (
-                (("--run", "true", "rfc9999"), USAGE, "no case is called so"),
+                (("--run", "true", "rfc9999"), USAGE, "no case and no part is called rfc9999"),
+                (("--run", "true", "rfc5321/4.5.2", "dots-are-d"), USAGE,
+                 "dots-are-d; did you mean rfc5321/4.5.2/dots-are-doubled?"),
                 (("--run", "true", "--listen", "unix:socket"), USAGE, "--listen HOST:PORT"),
                 (("--run", "true", "--cases", "nowhere"), NO_INPUT, "nowhere")):
             done = check(*arguments)
@@ -167,6 +169,12 @@ class CheckClient(ProgramTest):
             self.assertIn("case.smtp:", done.stderr)
             if why != "malformed":
                 self.assertIn(why, done.stderr)
+
+    def test_the_tree_has_the_headings_of_the_sections(self):
+        done = check(*OURS, "rfc5321/4.5.2", "rfc5321/4.1.1.10/quit-comes-last")
+        self.assertIn("RFC 5321  SMTP\n  4.1.1.10  QUIT\n", done.stdout)
+        self.assertIn("\n  4.5.2  Transparency: dots\n", done.stdout)
+        self.assertNotIn("client/rfc", done.stdout)
 
     def test_the_list_names_each_with_its_level(self):
         done = check("--list", "rfc5321/4.5.2")
