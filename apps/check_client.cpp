@@ -122,6 +122,7 @@ class ClientCheck {
   void judge_rules();
   conformance::Run report();
   AgainCommand again() const;
+  std::string run_option_of(std::string_view id) const;
 
   const ClientCheckOptions& options_;
   std::vector<ClientCase> loaded_;
@@ -316,17 +317,25 @@ AgainCommand ClientCheck::again() const {
   const auto add = [&text](std::string_view option, const std::string& value) {
     text += fmt::format(" {} {}", option, shell_quoted(value));
   };
-  for (const ToldRow& row : told_rows) {
-    const std::string& command = options_.*row.command;
-    if (!command.empty()) add(row.option, command);
-  }
   if (options_.listen != usual.listen) add("--listen", options_.listen);
   if (!options_.cases.empty()) add("--cases", options_.cases);
   if (options_.timeout_seconds != usual.timeout_seconds) {
     text += fmt::format(" --timeout {}", options_.timeout_seconds);
   }
   if (options_.strict) text += " --strict";
-  return {"heloport check --client", std::move(text)};
+  return {"heloport check --client", std::move(text), {}, [this](std::string_view id) {
+            return run_option_of(id);
+          }};
+}
+
+/// " --run CMD": the command that plays this case. The others would only make the line long.
+std::string ClientCheck::run_option_of(std::string_view id) const {
+  for (const Tried& one : tried_) {
+    const std::string command = command_for(*one.subject);
+    if (one.subject->head.id != id || command.empty()) continue;
+    return fmt::format(" {} {}", row_of(one.subject->told).option, shell_quoted(command));
+  }
+  return "";
 }
 
 Exit ClientCheck::run() {

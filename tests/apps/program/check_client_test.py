@@ -66,6 +66,9 @@ class CheckClient(ProgramTest):
                         ("rfc5321/4.1.1.10", "--timeout", "3", "--strict")):
             done = check(*options, "--run", client)
             self.plays_again(done, [word for word in options if not word.startswith("rfc")])
+        done = check("rfc5321/4.1.1.10/quit-comes-last", "--run", client, "--run-tls", "exit 1")
+        self.plays_again(done, ["--run"])
+        self.assertNotIn("--run-tls", done.stdout)  # only the command that the case needs
 
     def plays_again(self, done, options):
         self.assertEqual(done.returncode, VIOLATED, done.stdout + done.stderr)
