@@ -69,7 +69,8 @@ struct Tried {
 
 /// An id without the part that all share: users who have chosen --client need not say so again.
 std::string_view short_id(std::string_view id) {
-  return id.substr(conformance::client_part.size());
+  if (id.starts_with(conformance::client_part)) id.remove_prefix(conformance::client_part.size());
+  return id;
 }
 
 bool names(std::string_view asked, std::string_view id) {
