@@ -17,6 +17,7 @@
 #include "apps/options.hpp"
 #include "apps/suggest.hpp"
 #include "conformance/case_library.hpp"
+#include "conformance/circumstances.hpp"
 #include "conformance/smuggling.hpp"
 #include "transports/resolve.hpp"
 
@@ -67,9 +68,15 @@ std::variant<NamedServer, Exit> named_server(const std::string& address, const s
 std::optional<Exit> load(const CheckOptions& options, std::vector<Case>& loaded) {
   auto cases = conformance::load_cases(options.cases);
   if (const auto* failure = std::get_if<conformance::Failure>(&cases)) {
-    return fail(Exit::no_input, conformance::describe(*failure));
+    const bool was_read = failure->line != 0;
+    return fail(was_read ? Exit::data : Exit::no_input, conformance::describe(*failure));
   }
   loaded = std::get<std::vector<Case>>(std::move(cases));
+  for (const Case& subject : loaded) {
+    if (const auto word = conformance::unknown_need(subject)) {
+      warn(fmt::format("{}: `needs {}` names no keyword that is registered", subject.id, *word));
+    }
+  }
   return std::nullopt;
 }
 
@@ -83,7 +90,7 @@ std::string nearest_id(const std::string& id, const std::vector<Case>& cases) {
       known.push_back(subject.id.substr(0, subject.id.find('/')));
     }
   }
-  const std::string nearest = suggestion(id, known);
+  const std::string nearest = suggested_id(id, known);
   return nearest.empty() ? "; --list shows them" : "; did you mean " + nearest + "?";
 }
 

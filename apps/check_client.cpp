@@ -67,18 +67,39 @@ struct Tried {
   bool came = false;
 };
 
-bool selected(const std::vector<std::string>& ids, std::string_view id) {
-  const auto names = [id](std::string_view asked) {
-    // Users who have chosen --client need not say so again.
-    std::string_view short_id = id.substr(conformance::client_part.size());
-    for (const std::string_view whole : {id, short_id}) {
-      const bool part = whole.starts_with(asked) && (asked.empty() || asked.ends_with('/') ||
-                                                     whole.substr(asked.size()).starts_with('/'));
-      if (part || whole == asked) return true;
+/// An id without the part that all share: users who have chosen --client need not say so again.
+std::string_view short_id(std::string_view id) {
+  if (id.starts_with(conformance::client_part)) id.remove_prefix(conformance::client_part.size());
+  return id;
+}
+
+bool names(std::string_view asked, std::string_view id) {
+  for (const std::string_view whole : {id, short_id(id)}) {
+    const bool part = whole.starts_with(asked) && (asked.empty() || asked.ends_with('/') ||
+                                                   whole.substr(asked.size()).starts_with('/'));
+    if (part || whole == asked) return true;
+  }
+  return false;
+}
+
+/// An id that names no case, and what may have been meant. Nothing: each names some.
+std::optional<std::string> unknown_id(const std::vector<std::string>& ids,
+                                      const std::vector<ClientCase>& cases) {
+  for (const std::string& asked : ids) {
+    std::vector<std::string> known;
+    bool found = false;
+    for (const ClientCase& one : cases) {
+      found = found || names(asked, one.head.id);
+      known.emplace_back(short_id(one.head.id));
+      known.emplace_back(short_id(one.head.section_path()));
     }
-    return false;
-  };
-  return ids.empty() || std::any_of(ids.begin(), ids.end(), names);
+    if (found) continue;
+    const std::string meant = suggested_id(asked, known);
+    return fmt::format(
+        "no case and no part is called {}{}", asked,
+        meant.empty() ? "; --client --list shows them" : "; did you mean " + meant + "?");
+  }
+  return std::nullopt;
 }
 
 /// One run of the suite.
@@ -102,6 +123,7 @@ class ClientCheck {
   void judge_rules();
   conformance::Run report();
   AgainCommand again() const;
+  std::string run_option_of(std::string_view id) const;
 
   const ClientCheckOptions& options_;
   std::vector<ClientCase> loaded_;
@@ -155,17 +177,20 @@ std::optional<Exit> ClientCheck::load() {
   } else {
     auto loaded = conformance::load_client_cases(options_.cases);
     if (auto* failure = std::get_if<conformance::Failure>(&loaded)) {
-      return fail(Exit::no_input, conformance::describe(*failure));
+      const bool was_read = failure->line != 0;
+      return fail(was_read ? Exit::data : Exit::no_input, conformance::describe(*failure));
     }
     loaded_ = std::move(std::get<std::vector<ClientCase>>(loaded));
   }
+  if (const auto why = unknown_id(options_.ids, *cases)) return fail(Exit::usage, *why);
+  const auto& ids = options_.ids;
   for (const ClientCase& one : *cases) {
-    if (!selected(options_.ids, one.head.id)) continue;
+    const auto names_it = [&](const std::string& asked) { return names(asked, one.head.id); };
+    if (!ids.empty() && std::none_of(ids.begin(), ids.end(), names_it)) continue;
     tried_.emplace_back();
     tried_.back().subject = &one;
   }
-  if (!tried_.empty()) return std::nullopt;
-  return fail(Exit::usage, "no case is called so; heloport check --client --list shows all");
+  return std::nullopt;
 }
 
 std::optional<Exit> ClientCheck::open() {
@@ -293,17 +318,25 @@ AgainCommand ClientCheck::again() const {
   const auto add = [&text](std::string_view option, const std::string& value) {
     text += fmt::format(" {} {}", option, shell_quoted(value));
   };
-  for (const ToldRow& row : told_rows) {
-    const std::string& command = options_.*row.command;
-    if (!command.empty()) add(row.option, command);
-  }
   if (options_.listen != usual.listen) add("--listen", options_.listen);
   if (!options_.cases.empty()) add("--cases", options_.cases);
   if (options_.timeout_seconds != usual.timeout_seconds) {
     text += fmt::format(" --timeout {}", options_.timeout_seconds);
   }
   if (options_.strict) text += " --strict";
-  return {"heloport check --client", std::move(text)};
+  return {"heloport check --client", std::move(text), {}, [this](std::string_view id) {
+            return run_option_of(id);
+          }};
+}
+
+/// " --run CMD": the command that plays this case. The others would only make the line long.
+std::string ClientCheck::run_option_of(std::string_view id) const {
+  for (const Tried& one : tried_) {
+    const std::string command = command_for(*one.subject);
+    if (one.subject->head.id != id || command.empty()) continue;
+    return fmt::format(" {} {}", row_of(one.subject->told).option, shell_quoted(command));
+  }
+  return "";
 }
 
 Exit ClientCheck::run() {

@@ -140,6 +140,10 @@ std::vector<NamedVectors> named(const std::vector<EndOfData>& table,
   return groups;
 }
 
+std::string times_text(std::size_t number) {
+  return number == 1 ? "once" : fmt::format("{} times", number_text(number));
+}
+
 std::size_t wrong_in(const EndOfDataSummary& summary, bool is_end) {
   std::size_t wrong = 0;
   for (const EndOfDataRow& row : summary.rows) wrong += row.is_end == is_end ? row.wrong() : 0;
@@ -177,15 +181,15 @@ std::string sentence_of(const EndOfDataSummary& summary) {
   const std::size_t missed = wrong_in(summary, true);
   std::string text;
   if (wrong > 0) {
-    text = fmt::format("the message ended {} times where it must not", number_text(wrong));
+    text = fmt::format("the message ended {} where it must not", times_text(wrong));
   }
   if (missed > 0) {
-    text += fmt::format("{}the message did not end {} times at CRLF . CRLF",
-                        text.empty() ? "" : "; ", number_text(missed));
+    text += fmt::format("{}{} the message did not end at CRLF . CRLF", text.empty() ? "" : "; ",
+                        times_text(missed));
   }
   if (text.empty()) text = "the message ended at CRLF . CRLF and nowhere else";
   if (summary.unclear > 0) {
-    text += fmt::format("; {} times it could not be told", number_text(summary.unclear));
+    text += fmt::format("; {} it could not be told", times_text(summary.unclear));
   }
   return text;
 }

@@ -93,7 +93,9 @@ void CheckTerminal::closing(const conformance::Run& run) {
 }
 
 std::string list_line(const conformance::Case& subject) {
-  return fmt::format("{}: {} ({})\n", subject.id, subject.title, level_name(subject.level));
+  constexpr int columns = 10;  // "SHOULD NOT"
+  return fmt::format("{:<{}}  {}: {}\n", level_name(subject.level), columns, subject.id,
+                     subject.title);
 }
 
 Exit print_list(std::string_view text) {

@@ -33,7 +33,8 @@ class CheckTerminal {
   std::unique_ptr<Inside> inside_;
 };
 
-/// "rfc5321/4.5.2/dots: The claim (MUST)\n": a line of `--list`.
+/// A line of `--list`: "MUST NOT    rfc5321/4.1.1.4/lf-dot-lf: The claim\n".
+/// The level stands first: behind the claim, which says what is right, MUST NOT reads reversed.
 std::string list_line(const conformance::Case& subject);
 /// Prints them all. A reader that has read enough, as head(1) does, is none that failed.
 /// Errors: 71, told.

@@ -115,7 +115,8 @@ std::vector<std::string> session_lines(const CaseResult& result, const Bounds& b
 
 std::string again_text(const AgainCommand& again, std::string_view id) {
   const bool is_vector = conformance::selects(conformance::vectors_part, id);
-  return terminal_text(fmt::format("{} {}{}{}", again.program, id, again.options,
+  return terminal_text(fmt::format("{} {}{}{}{}", again.program, id,
+                                   again.own_options ? again.own_options(id) : "", again.options,
                                    is_vector ? again.vector_options : ""));
 }
 

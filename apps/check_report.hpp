@@ -2,6 +2,7 @@
 // What every output of `heloport check` says of a result, in the same words.
 
 #include <array>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -64,6 +65,8 @@ struct AgainCommand {
   std::string program{};         // "heloport check 127.0.0.1:2525"; empty: nothing is to be said
   std::string options{};         // " --lmtp --rcpt bob@example.org"
   std::string vector_options{};  // " --exhaustive": only for what is below smuggling/vectors
+  /// " --run 'my-mailer {message}'": what this case alone needs, by its id. May be empty.
+  std::function<std::string(std::string_view id)> own_options{};
 };
 std::string again_text(const AgainCommand& again, std::string_view id);
 

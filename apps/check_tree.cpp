@@ -8,6 +8,7 @@
 #include "apps/check_end_of_data.hpp"
 #include "apps/check_report.hpp"
 #include "apps/terminal_text.hpp"
+#include "conformance/client_library.hpp"
 #include "conformance/sections.hpp"
 
 namespace heloport::apps {
@@ -46,6 +47,10 @@ std::string CheckTree::lines_of(const CaseResult& result) {
 
 std::string CheckTree::headings_of(std::string_view section) {
   std::string text;
+  // What is above the sections of RFCs: all cases of a run have it, or none.
+  if (section.starts_with(conformance::client_part)) {
+    section.remove_prefix(conformance::client_part.size());
+  }
   const std::string_view part = part_of(section);
   if (part != part_) {
     const std::string title = fmt::format("{}  {}", conformance::section_citation(part),
@@ -113,8 +118,9 @@ std::string CheckTree::closing(const conformance::Run& run) const {
 
 std::string counts_line(const conformance::Run& run) {
   const conformance::Counts counts = count(run);
-  return fmt::format("{}: {} cases in {}: {}.\n", terminal_text(run.target.name),
-                     number_text(total_of(counts)), seconds_text(run.duration),
+  const std::size_t total = total_of(counts);
+  return fmt::format("{}: {} {} in {}: {}.\n", terminal_text(run.target.name), number_text(total),
+                     total == 1 ? "case" : "cases", seconds_text(run.duration),
                      counts_text(counts));
 }
 

@@ -47,4 +47,15 @@ std::string suggestion(std::string_view word, std::span<const std::string> known
   return nearest;
 }
 
+std::string suggested_id(std::string_view id, std::span<const std::string> known) {
+  const auto begins = [id](std::string_view one) {
+    return one.starts_with(id) || one.substr(one.rfind('/') + 1).starts_with(id);  // npos + 1 is 0
+  };
+  std::string shortest;
+  for (const std::string& one : known) {
+    if (begins(one) && (shortest.empty() || one.size() < shortest.size())) shortest = one;
+  }
+  return shortest.empty() ? suggestion(id, known) : shortest;
+}
+
 }  // namespace heloport::apps

@@ -10,6 +10,7 @@
 #include <optional>
 #include <utility>
 
+#include "conformance/case_steps.hpp"
 #include "conformance/embedded_text.hpp"
 
 namespace heloport::conformance {
@@ -61,6 +62,9 @@ std::variant<Case, Failure> load_case(const std::filesystem::path& file,
   std::ifstream in(file, std::ios::binary);
   const std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
   auto parsed = parse_case(id_of(file.lexically_relative(folder).generic_string()), text);
+  if (const Case* subject = std::get_if<Case>(&parsed)) {
+    if (auto mistake = mistake_in(*subject)) parsed = *std::move(mistake);
+  }
   if (auto* failure = std::get_if<Failure>(&parsed)) failure->file = file.string();
   return parsed;
 }

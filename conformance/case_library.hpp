@@ -16,7 +16,8 @@ namespace heloport::conformance {
 /// Lifetime: as long as the program.
 const std::vector<Case>& all_cases();
 
-/// The cases below a folder, in the same order. Errors: the first file that is none.
+/// The cases below a folder, in the same order. Errors: the first file that is none, head and body,
+/// with its line; line 0 where a folder or file cannot be read.
 std::variant<std::vector<Case>, Failure> load_cases(const std::string& folder);
 
 /// True if `selection` names the case or a part that holds it: "rfc5321", "rfc5321/4.1.1",

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "conformance/case_steps.hpp"
+#include "conformance/executed_content.hpp"
 #include "conformance/spoken_session.hpp"
 #include "grammar/transcript.hpp"
 
@@ -17,6 +18,7 @@ using Clock = std::chrono::steady_clock;
 using Heard = SpokenSession::Heard;
 
 constexpr int service_closing = 421;
+constexpr int start_input = 354;
 constexpr int closing = 221;
 // TLS or a login is asked for first (RFC 3207, 4; RFC 4954, 6): the question does not come up.
 constexpr int not_yet = 530;
@@ -39,10 +41,30 @@ Finding breach(std::string reason, std::string allowed = {}, std::string came = 
   return {Finding::Kind::breach, std::move(reason), std::move(allowed), std::move(came)};
 }
 
+/// It was heard just now; what is no whole reply is not shown.
+Finding unasked_reply(const SpokenSession& session, Heard heard) {
+  const bool whole = heard == Heard::reply && !session.last().lines.empty();
+  return breach("a reply came that nothing asked for: one more than the case has `S:` lines",
+                "no reply", whole ? grammar::escape(session.last().lines.back()) : "");
+}
+
 std::string seconds(std::chrono::milliseconds time) {
   std::string text = std::to_string(time.count() / 1000);
   if (time.count() % 1000 != 0) text += "." + std::to_string(time.count() % 1000 / 100);
   return text + (text == "1" ? " second" : " seconds");
+}
+
+// Commands are looked for in content of this size; the larger one is about sizes.
+constexpr std::size_t content_octets_max = 1'000'000;
+
+/// What was said, as it is named in a sentence.
+std::string named(std::string_view octets, bool is_content) {
+  constexpr std::size_t shown_max = 60;
+  if (is_content && (octets == ".\r\n" || octets.ends_with("\r\n.\r\n"))) return "the dot";
+  if (octets == "\r\n") return "an empty line";
+  if (octets.ends_with("\r\n")) octets.remove_suffix(2);
+  const bool shortened = octets.size() > shown_max;
+  return grammar::escape(octets.substr(0, shown_max)) + (shortened ? "..." : "");
 }
 
 /// One play of one case.
@@ -67,8 +89,11 @@ class CasePlayer {
   Found perform(const ConnectAgain&);
   Found perform(const Pause& pause);
   Found say_goodbye();
+  Finding one_too_many(Finding plain, bool quit_was_said);
+  void remember(const Say& say);
   Found judge(const Hear& hear, Heard heard);
   std::string missing(Heard heard);
+  std::string instead(Heard heard) const;
   bool may_leave() const;
   bool leaves() const;
   std::string asked() const;
@@ -79,7 +104,8 @@ class CasePlayer {
   const Circumstances& here_;
   const Patience& patience_;
   std::optional<SpokenSession> session_;
-  std::string said_;  // the last write, shortened
+  std::string said_;     // the last write, shortened
+  std::string content_;  // what was said since 354 came
   bool handshake_failed_ = false;
   bool paused_ = false;  // right before this
   bool in_vain_ = false;
@@ -122,15 +148,41 @@ Found CasePlayer::perform(const Step& step) {
 Found CasePlayer::perform(const Say& say) {
   // Behind a pause the answers to what was complete before it may have come already.
   if (!std::exchange(paused_, false) && session_->speaks_up({})) {
-    session_->hear();
+    const Heard heard = session_->hear();
     if (leaves()) return inconclusive("the server ends the session");
-    return breach("the server says something that nothing asked for", "nothing");
+    return one_too_many(unasked_reply(*session_, heard), false);
   }
-  said_ =
-      grammar::escape(std::string_view(say.shown.empty() ? say.octets : say.shown).substr(0, 60));
+  remember(say);
   if (session_->say(say.octets, say.shown)) return std::nullopt;
   if (may_leave()) return inconclusive("the server has closed the connection");
   return breach("the server has closed the connection", "an open connection");
+}
+
+void CasePlayer::remember(const Say& say) {
+  const auto& replies = session_->replies();
+  const bool is_content = !replies.empty() && replies.back().code == start_input;
+  if (!is_content) content_.clear();
+  if (is_content && content_.size() + say.octets.size() <= content_octets_max) {
+    content_ += say.octets;
+  }
+  constexpr std::string_view from_us = "C: ";
+  said_ = say.shown.empty() ? named(say.octets, is_content) : say.shown.substr(from_us.size());
+}
+
+/// Where commands stand in the content of a message, a reply too many may be the answer to one. A
+/// single one may be a stammer: two and more are answers, and then the message had ended.
+Finding CasePlayer::one_too_many(Finding plain, bool quit_was_said) {
+  const auto executed = executed_content(content_);
+  if (!executed) return plain;
+  constexpr std::size_t replies_max = 20;
+  std::size_t surplus = 1;
+  if (!quit_was_said) session_->say("QUIT\r\n");
+  while (surplus < replies_max && session_->hear() == Heard::reply &&
+         session_->last().code != closing) {
+    ++surplus;
+  }
+  if (surplus < 2) return plain;
+  return breach(*executed, "the message ends at CRLF . CRLF only", std::move(plain.came));
 }
 
 Found CasePlayer::perform(const Hear& hear) {
@@ -145,7 +197,7 @@ Found CasePlayer::judge(const Hear& hear, Heard heard) {
     if (!hear.judged || excused) {
       return inconclusive(missing(heard) + " where " + allowed + " was needed to go on");
     }
-    return breach(missing(heard), allowed, missing(heard));
+    return breach(missing(heard), allowed, instead(heard));
   }
   const HeardReply& reply = session_->last();
   if (code_fits(hear.codes, reply.code)) return std::nullopt;
@@ -169,6 +221,14 @@ std::string CasePlayer::missing(Heard heard) {
   if (!session_->waiting().empty())
     return "the answer did not end within " + seconds(patience_.reply);
   return "nothing came for " + seconds(patience_.reply);
+}
+
+/// The same in as few words as stand behind "came".
+std::string CasePlayer::instead(Heard heard) const {
+  if (heard == Heard::closed) return "the end of the connection";
+  if (heard == Heard::endless) return "an answer without an end";
+  const std::string time = " for " + seconds(patience_.reply);
+  return (session_->waiting().empty() ? "nothing" : "part of an answer") + time;
 }
 
 /// The server said that it goes, or refused, before it went: for whatever reason it may. Cases
@@ -279,8 +339,9 @@ Found CasePlayer::perform(const Pause& pause) {
 Found CasePlayer::say_goodbye() {
   if (case_.ends_itself || handshake_failed_ || session_->closed()) return std::nullopt;
   if (session_->speaks_up({})) {
-    if (session_->hear() != Heard::reply || leaves()) return std::nullopt;
-    return breach("the server says something that nothing asked for", "nothing");
+    const Heard heard = session_->hear();
+    if (heard != Heard::reply || leaves()) return std::nullopt;
+    return one_too_many(unasked_reply(*session_, heard), false);
   }
   said_ = "QUIT";
   session_->say("QUIT\r\n");  // where it closed before, what it said last is heard all the same
@@ -289,9 +350,10 @@ Found CasePlayer::say_goodbye() {
   if (heard != Heard::reply) return breach(missing(heard), "221 to QUIT");
   const int code = session_->last().code;
   if (code == closing || code == service_closing) return std::nullopt;
-  return breach("QUIT was answered with " + std::to_string(code) +
-                    ": the replies are out of step with the commands",
-                "221", grammar::escape(session_->last().lines.back()));
+  return one_too_many(breach("QUIT was answered with " + std::to_string(code) +
+                                 ": the replies are out of step with the commands",
+                             "221", grammar::escape(session_->last().lines.back())),
+                      true);
 }
 
 void CasePlayer::conclude(const Found& found, CaseResult& result) const {

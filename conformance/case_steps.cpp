@@ -241,6 +241,21 @@ void Builder::add(StepKind kind, std::size_t number) {
   steps_.push_back({std::move(kind), number});
 }
 
+/// Everything that a word of a case may stand for is there, so that no line goes unread.
+Circumstances anywhere() {
+  Circumstances here;
+  here.from = "sender@example.org";
+  here.rcpt = "one@example.org";
+  here.rcpt2 = "two@example.org";
+  here.nobody = "nobody@example.org";
+  here.foreign = "somebody@example.net";
+  here.domain = "example.org";
+  here.server = "mx.example.org";
+  here.entrance.user = "user";
+  here.entrance.password = "password";
+  return here;
+}
+
 }  // namespace
 
 std::string small_message(const Circumstances& here) {
@@ -262,6 +277,12 @@ std::variant<std::vector<Step>, Failure> steps_of(const Case& subject, const Cir
   }
   builder.finish();
   return builder.result();
+}
+
+std::optional<Failure> mistake_in(const Case& subject) {
+  auto steps = steps_of(subject, anywhere());
+  if (auto* failure = std::get_if<Failure>(&steps)) return std::move(*failure);
+  return std::nullopt;
 }
 
 }  // namespace heloport::conformance

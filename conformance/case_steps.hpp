@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -58,6 +59,9 @@ struct Step {
 /// How the suite comes to where the case begins, then the case, then QUIT.
 /// Errors: the line that cannot be understood, and why.
 std::variant<std::vector<Step>, Failure> steps_of(const Case& subject, const Circumstances& here);
+
+/// The first line of the body that no server could make a step of. Nothing: all can be played.
+std::optional<Failure> mistake_in(const Case& subject);
 
 /// The way to `beginning` alone: what every session of the suite opens with.
 std::vector<Step> opening_steps(Beginning beginning, const Circumstances& here);

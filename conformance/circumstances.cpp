@@ -7,6 +7,7 @@
 #include <cctype>
 #include <cstdint>
 
+#include "conformance/heard_reply.hpp"
 #include "conformance/words.hpp"
 #include "grammar/base64.hpp"
 #include "grammar/transcript.hpp"
@@ -269,6 +270,18 @@ std::optional<std::string> not_applicable(const Case& subject, const Circumstanc
     if (auto why = unmet(need, here)) return why;
   }
   return without_its_words(subject, here);
+}
+
+std::optional<std::string> unknown_need(const Case& subject) {
+  for (const Need& need : subject.needs) {
+    const bool is_circumstance =
+        std::any_of(need_rows.begin(), need_rows.end(),
+                    [&](const NeedRow& row) { return row.word == need.word; });
+    const std::string_view keyword(need.word.data(),
+                                   std::min(need.word.find_first_of("=:"), need.word.size()));
+    if (!is_circumstance && !is_registered_keyword(keyword)) return need.word;
+  }
+  return std::nullopt;
 }
 
 std::optional<std::string> filled_in(std::string_view text, const Circumstances& here, bool escaped,

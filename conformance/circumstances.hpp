@@ -63,6 +63,10 @@ std::optional<std::string> line_of(const std::vector<std::string>& keywords,
 /// Nothing: the case can be played. Else why it is not applicable, one sentence.
 std::optional<std::string> not_applicable(const Case& subject, const Circumstances& here);
 
+/// What `! needs` asks for and no server can have, as far as anybody knows: a word that is neither
+/// a circumstance nor a registered keyword. Nothing: there is none.
+std::optional<std::string> unknown_need(const Case& subject);
+
 /// `text` with its words in braces replaced (docs/cases.md).
 /// Shape:  escaped: what replaces a word stands as octets in a text with escapes.
 /// Errors: nothing for a word that nobody knows; it is written to `unknown`.

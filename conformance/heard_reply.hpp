@@ -42,4 +42,8 @@ bool is_property(std::string_view property);
 std::optional<std::string> breach_of(std::string_view property, const HeardReply& reply,
                                      const Circumstances& here);
 
+/// True for a keyword of IANA's registry "SMTP Service Extensions", and for one of private use,
+/// which begins with X. Letter case does not count.
+bool is_registered_keyword(std::string_view keyword);
+
 }  // namespace heloport::conformance

@@ -260,10 +260,7 @@ std::string upper(std::string_view text) {
 
 Breach keywords_registered(const Asked& asked) {
   for (const std::string& line : keyword_lines(asked.reply)) {
-    const std::string keyword = upper(upto_space(line));
-    if (keyword.starts_with('X')) continue;
-    if (std::find(registered_keywords.begin(), registered_keywords.end(), keyword) ==
-        registered_keywords.end()) {
+    if (!is_registered_keyword(upto_space(line))) {
       return "this keyword is not registered: " + line_shown(line);
     }
   }
@@ -389,6 +386,12 @@ bool is_property(std::string_view property) {
   const PropertyRow* const row = row_of(property, argument);
   return row != nullptr &&
          ((row->name != "matches" && row->name != "decodes to") || is_regex(argument));
+}
+
+bool is_registered_keyword(std::string_view keyword) {
+  const std::string name = upper(keyword);
+  return name.starts_with('X') || std::find(registered_keywords.begin(), registered_keywords.end(),
+                                            name) != registered_keywords.end();
 }
 
 std::optional<std::string> breach_of(std::string_view property, const HeardReply& reply,

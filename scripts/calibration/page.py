@@ -1,9 +1,12 @@
-"""docs/servers.md: counts first, then each violation as a fact with our note, then the settings."""
+"""docs/servers.md: counts and small tables first, then each server with its violations as facts,
+our notes and its settings, and last every vector by name."""
 
 import re
 from itertools import groupby
 
+from .ends import Ends
 from .results import JUDGEMENTS
+from .table import table
 
 HEAD = """# Servers
 
@@ -24,11 +27,12 @@ session with the text of the RFC, so the case may be what is wrong.
 
 def page(all_judged, notes, requirements):
     """The text. `requirements` are rows by id; runs of one server stand together."""
-    unread = count_unread(all_judged, notes)
+    unread, ends = count_unread(all_judged, notes), Ends(all_judged)
     parts = [HEAD, UNREAD.format(unread) if unread else READ, _counts(all_judged),
-             _sections(all_judged), _ends_of_data(all_judged)]
+             _sections(all_judged), ends.summary()]
     for server, runs in groupby(all_judged, lambda judged: judged.subject.server):
         parts.append(_server(server, list(runs), notes, requirements))
+    parts.append(ends.by_name())
     return "\n".join(filter(None, parts))
 
 
@@ -60,8 +64,14 @@ def _sections(all_judged):
         rows.append((section, *(_cell([judgements for case, judgements in said[server].items()
                                        if _section(case) == section]) for server in servers)))
     return ("## By section\n\nCases that are satisfied, **violated**, and (of latitude). A case"
-            " that is violated in one way of\nreaching a server counts as violated.\n\n"
-            + table(("section", *servers), rows))
+            " that is violated in one way of\nreaching a server counts as violated. The name of a"
+            " server leads to what was found there.\n\n"
+            + table(("section", *(_link(server) for server in servers)), rows))
+
+
+def _link(server):
+    """To the server's own part of the page."""
+    return f"[{server}](#{server})"
 
 
 def _cell(cases):
@@ -85,29 +95,6 @@ def _section(case_id):
 def _in_order(section):
     return [(0, int(word), "") if word.isdigit() else (1, 0, word)
             for word in re.findall(r"\d+|[^\d\W]+", section.removeprefix("RFC 5321"))]
-
-
-def _ends_of_data(all_judged):
-    servers = list(dict.fromkeys(judged.subject.server for judged in all_judged
-                                 if judged.ends_of_data))
-    rows = {}
-    for judged in all_judged:
-        for group in judged.ends_of_data:
-            outcome = group["outcome"].replace("_", " ")
-            for vector in group["vectors"]:
-                row = rows.setdefault((group["position"], vector),
-                                      {server: [] for server in servers})
-                if outcome not in row[judged.subject.server]:
-                    row[judged.subject.server].append(outcome)
-    if not rows:
-        return ""
-    return ("## End of data\n\nWhat each server does with octets that resemble the end of a"
-            " message. Only CRLF.CRLF is one\n(RFC 5321, 4.1.1.4). Two outcomes: the ways of"
-            " reaching the server differ.\n\n"
-            + table(("where", "octets", *servers),
-                    [(where, f"`{octets}`",
-                      *(" / ".join(row[server]) or "-" for server in servers))
-                     for (where, octets), row in sorted(rows.items())]))
 
 
 def _server(server, runs, notes, requirements):
@@ -166,13 +153,3 @@ def _settings(runs):
         offered = ", ".join(f"`{word}`" for word in judged.keywords) or "nothing"
         parts.append(f"{judged.subject.way}: {offered}\n")
     return "\n".join([*parts, "</details>\n"])
-
-
-def table(head, rows):
-    lines = [" | ".join(head), "|".join("---" for _ in head)]
-    lines += [" | ".join(_escaped(str(word)) for word in row) for row in rows]
-    return "\n".join(f"| {line} |" if "---|" not in line else f"|{line}|" for line in lines) + "\n"
-
-
-def _escaped(text):
-    return text.replace("|", "\\|").replace("\n", " ")

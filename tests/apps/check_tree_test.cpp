@@ -151,7 +151,7 @@ TEST(EndOfDataTable, TellsWhatStandsAroundTheDot) {
   for (const std::string& line : end_of_data_lines(invented.run.end_of_data)) text += line + "\n";
   EXPECT_EQ(text,
             "Where the data end, 7 trials: the message ended 2 times where it must not; "
-            R"(1 times it could not be told.
+            R"(once it could not be told.
   the dot between          ended     refused  carried on     unclear
   CRLF . CRLF                  2           -           -           -   must end
   LF . CRLF                    2           -           -           -   2 WRONG
@@ -178,7 +178,7 @@ TEST(EndOfDataTable, GroupsVectorsByTheirPositions) {
   EXPECT_EQ(summary.wrong_ends[1].positions, "at the end");
   ASSERT_EQ(summary.missed_ends.size(), 1U);
   EXPECT_EQ(sentence_of(summary),
-            "the message ended 3 times where it must not; the message did not end 1 times at "
+            "the message ended 3 times where it must not; once the message did not end at "
             "CRLF . CRLF");
 }
 

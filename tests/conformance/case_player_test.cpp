@@ -36,10 +36,64 @@ TEST(CaseVerdict, IsSatisfiedWhereAllIsRight) {
 TEST(CaseVerdict, IsViolatedWhereAJudgedReplyIsAnother) {
   const CaseResult result = played("C: RSET\nS: 250\n", answering("RSET", "500 No\r\n"));
   EXPECT_EQ(result.judgement, Judgement::violated);
-  EXPECT_EQ(result.reason, "RSET\\r\\n was answered with 500");
+  EXPECT_EQ(result.reason, "RSET was answered with 500");
   EXPECT_EQ(result.allowed, "250");
   EXPECT_EQ(result.came, "500 No");
   EXPECT_EQ(result.line, 5u);
+}
+
+std::string reason(const std::string& body, const LinkFactory& server) {
+  return played(body, server).reason;
+}
+
+TEST(CaseReason, NamesWhatWasSaidAsItIsTyped) {
+  const auto refusing = scripted([](std::string_view heard) {
+    return std::string(
+        heard.starts_with("EHLO") || heard == "DATA" || heard == "QUIT" ? "" : "500 No\r\n");
+  });
+  EXPECT_EQ(reason("C: RSET\nS: 250\n", refusing), "RSET was answered with 500");
+  EXPECT_EQ(reason("C| RSET\\n\nS: 250\n", refusing), "RSET\\n was answered with 500");
+  EXPECT_EQ(reason("C:\nS: 250\n", refusing), "an empty line was answered with 500");
+  EXPECT_EQ(reason("C: RSET\nC: NOOP\nS: 250\n", refusing), "RSET\\r\\nNOOP was answered with 500");
+  EXPECT_EQ(reason("C: .\nS: 250\n", refusing), ". was answered with 500");
+  EXPECT_EQ(reason("C: DATA\nS: 354\nC: .\nS: 5yz\n", scripted()), "the dot was answered with 250");
+  EXPECT_EQ(reason("C: NOOP {x*70}\nS: 250\n", refusing),
+            "NOOP " + std::string(55, 'x') + "... was answered with 500");
+}
+
+TEST(CaseReason, SaysWhatCameInsteadOfAnAnswer) {
+  const CaseResult result = played("C: RSET\nS: 250\n", answering("RSET", "@"));
+  EXPECT_EQ(result.reason, "the connection was closed instead of an answer");
+  EXPECT_EQ(result.came, "the end of the connection");
+  EXPECT_EQ(played("C: RSET\nS: 250\n", answering("RSET", "2")).came,
+            "part of an answer for 5 seconds");
+}
+
+TEST(CaseReason, OfAReplyTooManySaysSo) {
+  const auto twice = answering("RSET", "250 Ok\r\n250 Again\r\n");
+  const CaseResult result = played("C: RSET\nS: 250\nC: NOOP\nS: 250\n", twice);
+  EXPECT_EQ(result.reason,
+            "a reply came that nothing asked for: one more than the case has `S:` lines");
+  EXPECT_EQ(result.came, "250 Again");
+}
+
+// ScriptedLink takes a bare LF for the end of a line, so LF . LF ends a message there.
+TEST(CaseReason, NamesTheEndThatTheServerTook) {
+  const std::string data = "C: DATA\nS: 354\n";
+  EXPECT_EQ(reason(data + "C| text\\n.\\nNOOP\\r\\nNOOP\\r\\n\nC: .\nS: 2yz\n", scripted()),
+            "the message ended at LF . LF: NOOP behind it was executed");
+  EXPECT_EQ(reason(data + "C| text\\r\\n.\\nNOOP\\r\\n.\\r\\n\nS: 2yz\n", scripted()),
+            "the message ended at CRLF . LF: NOOP behind it was executed");
+}
+
+// One reply too many is no proof that a command of the content was executed.
+TEST(CaseReason, OfAServerThatStammersIsNoEarlyEnd) {
+  std::size_t dots = 0;
+  const auto stammering = scripted([&dots](std::string_view heard) {
+    return std::string(heard == "." && ++dots == 1 ? "250 Ok\r\n250 Ok\r\n" : "");
+  });
+  EXPECT_EQ(reason("C: DATA\nS: 354\nC: NOOP\nC: .\nS: 2yz\n", stammering).find("ended"),
+            std::string::npos);
 }
 
 TEST(CaseVerdict, IsLatitudeWhereTheLevelDoesNotBind) {

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <iterator>
 #include <string>
 #include <vector>
 
@@ -96,6 +98,26 @@ TEST(CaseBody, ThatCannotBeUnderstoodIsRefusedWithItsLine) {
   }
 }
 
+// Whoever writes a case is told before any server is asked.
+TEST(CaseBody, IsReadWithoutAServer) {
+  const std::string head = "# Claim\n! shows R5321-4.1.1.5-01\n! begin hello\n";
+  const auto good = parse_case("a/b/c", head + "C: VRFY {nobody}\n! reply begins with {server}\n");
+  EXPECT_FALSE(mistake_in(std::get<Case>(good)));
+  const auto bad = parse_case("a/b/c", head + "C: RSET\nS: 25x\n");
+  EXPECT_EQ(mistake_in(std::get<Case>(bad)).value().line, 5u);
+}
+
+TEST(CaseNeeds, ThatNobodyCanMeetAreNamed) {
+  const auto unknown = [](std::string needs) {
+    const auto parsed =
+        parse_case("a/b/c", "# Claim\n! shows R5321-4.1.1.5-01\n! needs " + needs + "\nC: RSET\n");
+    return unknown_need(std::get<Case>(parsed)).value_or("");
+  };
+  EXPECT_EQ(unknown("rcpt2 pipelining no AUTH=PLAIN LIMITS:RCPTMAX<2000 X-OURS"), "");
+  EXPECT_EQ(unknown("DSN PIPELINNING"), "PIPELINNING");
+  EXPECT_EQ(unknown("no rcpt3"), "rcpt3");
+}
+
 // Everything that a case may name is there, so that no word of any case goes unread.
 TEST(EveryCase, CanBeUnderstood) {
   Circumstances here = circumstances();
@@ -106,7 +128,25 @@ TEST(EveryCase, CanBeUnderstood) {
     const auto steps = steps_of(subject, here);
     const auto* failure = std::get_if<Failure>(&steps);
     EXPECT_EQ(failure, nullptr) << describe(*failure);
+    EXPECT_FALSE(mistake_in(subject)) << subject.id;
+    EXPECT_EQ(unknown_need(subject), std::nullopt) << subject.id;
   }
+}
+
+std::string text_of(const std::string& path) {
+  std::ifstream file(std::string(HELOPORT_SOURCE_FOLDER "/") + path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
+// Whoever learns from the page learns from a case that is played.
+TEST(CasesPage, ShowsTheFileThatItNames) {
+  const std::string page = text_of("docs/cases.md");
+  const std::string begin = "```text\n";
+  const std::size_t from = page.find(begin) + begin.size();
+  const std::string example = page.substr(from, page.find("```", from) - from);
+  const std::string id = "rfc5321/4.1.1.5/rset-drops-the-recipients";
+  EXPECT_NE(page.find("`" + id + "`"), std::string::npos);
+  EXPECT_EQ(example, text_of("conformance/cases/" + id + ".smtp"));
 }
 
 TEST(CaseIds, AreOrderedByTheirNumbers) {

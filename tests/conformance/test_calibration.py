@@ -5,6 +5,7 @@ The results are made up; tests/apps/program/calibrate_test.py has real ones.
 """
 
 import os
+import re
 import sys
 import tempfile
 import unittest
@@ -71,16 +72,62 @@ class Page(unittest.TestCase):
         for row in ("| RFC 5321, 4.1 | 1 **1** |", "| RFC 3030 | (1) |", "| smuggling | - |"):
             self.assertIn(row, text)
 
-    def test_ends_of_data_of_two_ways_stand_together(self):
-        end = {"position": "in the body", "outcome": "carried_on", "vectors": [r"\n.\r\n"]}
-        other = {**end, "outcome": "ended"}
-        text = self.text(judged(ends=(end,)), judged(way="TLS", ends=(other,)))
-        self.assertIn("| in the body | `\\n.\\r\\n` | carried on / ended |", text)
+    def test_the_name_of_a_server_leads_to_its_violations(self):
+        text = self.text(judged(case("violated")))
+        self.assertIn("| section | [postfix](#postfix) |", text)
+        self.assertIn("\n## postfix\n", text)
 
     def test_a_server_without_a_violation_is_said_to_have_none(self):
         text = self.text(judged(case("satisfied")))
         self.assertIn("No violation.", text)
         self.assertIn("myhostname = postfix.example.net", text)
+
+
+class EndsOfData(unittest.TestCase):
+    """Rows by what stands beside the dot; single vectors behind everything else."""
+
+    @staticmethod
+    def end(outcome, *vectors, is_end=False):
+        return {"position": "in the body", "outcome": outcome, "vectors": vectors,
+                "is_end": is_end}
+
+    def text(self, *all_judged):
+        return page.page(all_judged, {}, REQUIREMENTS)
+
+    def test_vectors_that_look_alike_are_one_row_with_what_is_wrong_in_bold(self):
+        text = self.text(judged(ends=(self.end("carried_on", r"\n.\r\n", r"\r\n\n.\r\n\r", r".\r"),
+                                      self.end("ended", r"\n\n.\r\n"),
+                                      self.end("refused", r"\x00.", r".\t\n", "\\n. "))))
+        for row in ("| LF . CRLF | 3 | **ended 1**, carried on 2 |",
+                    "| nothing . CR | 1 | carried on |", r"| `\x00.` | 1 | refused |",
+                    r"| `.\t` | 1 | refused |", r"| `.\x20` | 1 | refused |"):
+            self.assertIn(row, text)
+
+    def test_the_true_end_stands_first_and_must_not_be_passed_over(self):
+        text = self.text(judged(ends=(self.end("carried_on", ".", r"\r\n.\n"),
+                                      self.end("carried_on", r"\r\n.\r\n", is_end=True))))
+        self.assertIn("|\n| CRLF . CRLF, must end | 1 | **carried on** |\n| CRLF . LF |", text)
+
+    def test_of_two_ways_both_outcomes_are_told(self):
+        text = self.text(judged(ends=(self.end("carried_on", r"\n.\r\n"),)),
+                         judged(way="TLS", ends=(self.end("ended", r"\n.\r\n"),)))
+        self.assertIn("| LF . CRLF | 1 | **ended 1**, carried on 1 |", text)
+        self.assertIn("1 vector. ended / carried on: postfix", text)
+
+    def test_single_vectors_stand_behind_the_servers_with_those_that_are_alike(self):
+        ours = (self.end("refused", r"\n.\n", r"\n.\r\n"), self.end("carried_on", "."))
+        text = self.text(judged(ends=ours), judged(
+            server="exim", ends=(self.end("refused", r"\n.\n", r"\n.\r\n"),
+                                 self.end("ended", "."))))
+        end = text[text.index("## Vectors"):]
+        self.assertGreater(text.index("## Vectors"), text.index("## exim"))
+        self.assertIn("2 vectors. refused: postfix, exim</summary>\n\n```text\n"
+                      r"\n.\n \n.\r\n", re.sub(" +", " ", end))
+        self.assertIn("1 vector. carried on: postfix; ended: exim", end)
+
+    def test_without_vectors_nothing_is_said_of_them(self):
+        self.assertNotIn("End of data", self.text(judged(case("satisfied"))))
+        self.assertNotIn("## Vectors", self.text(judged(case("satisfied"))))
 
 
 class Sameness(unittest.TestCase):

@@ -4,6 +4,7 @@
 `fixture` is a small repository without a fault. Each test breaks a copy of it in one place.
 """
 
+import re
 import shutil
 import subprocess
 import sys
@@ -77,6 +78,16 @@ class Suite(Table):
     def test_a_reason_for_nothing(self):
         self.replace(self.UNCOVERED, "id\treason\n", "id\treason\nR1-1\tit is not so\n")
         self.finds("nothing demands R1-1")
+
+    def test_cases_outside_the_sections_of_rfcs_have_a_row(self):
+        self.write("conformance/cases/smuggling/pieces/a.smtp",
+                   "# It is told in pieces\n! shows R5321-4.5.2-02\nC: NOOP\nS: 250\n")
+        self.assertEqual(0, self.run_program().returncode)
+        page = (self.root / "docs/suite.md").read_text(encoding="utf-8")
+        self.assertIn("| smuggling | - | - | 1 |\n", page)
+        self.assertIn("**2 cases, and eight for the vectors", page)
+        counts = re.findall(r"^\| \S+ \| \S+ \| \S+ \| (\d+) \|$", page, re.MULTILINE)
+        self.assertEqual(2, sum(map(int, counts)))
 
     def test_a_page_that_is_not_what_the_cases_say(self):
         self.broken_by("docs/suite.md", "# What the suite judges", "# What", "make update")

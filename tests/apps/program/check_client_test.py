@@ -10,7 +10,7 @@ import unittest
 
 from program import BINARY, SECONDS_MAX, ProgramTest, run
 
-OK, VIOLATED, USAGE, NO_INPUT, UNAVAILABLE = 0, 1, 64, 66, 69
+OK, VIOLATED, USAGE, DATA, NO_INPUT, UNAVAILABLE = 0, 1, 64, 65, 66, 69
 
 SEND = (f"{BINARY} send {{from}} {{rcpts,}} --data {{message}} --server {{host}}:{{port}}"
         " --hello client.example.org")
@@ -66,6 +66,9 @@ class CheckClient(ProgramTest):
                         ("rfc5321/4.1.1.10", "--timeout", "3", "--strict")):
             done = check(*options, "--run", client)
             self.plays_again(done, [word for word in options if not word.startswith("rfc")])
+        done = check("rfc5321/4.1.1.10/quit-comes-last", "--run", client, "--run-tls", "exit 1")
+        self.plays_again(done, ["--run"])
+        self.assertNotIn("--run-tls", done.stdout)  # only the command that the case needs
 
     def plays_again(self, done, options):
         self.assertEqual(done.returncode, VIOLATED, done.stdout + done.stderr)
@@ -147,7 +150,9 @@ class CheckClient(ProgramTest):
 
     def test_wrong_input_is_told(self):
         for arguments, code, text in (
-                (("--run", "true", "rfc9999"), USAGE, "no case is called so"),
+                (("--run", "true", "rfc9999"), USAGE, "no case and no part is called rfc9999"),
+                (("--run", "true", "rfc5321/4.5.2", "dots-are-d"), USAGE,
+                 "dots-are-d; did you mean rfc5321/4.5.2/dots-are-doubled?"),
                 (("--run", "true", "--listen", "unix:socket"), USAGE, "--listen HOST:PORT"),
                 (("--run", "true", "--cases", "nowhere"), NO_INPUT, "nowhere")):
             done = check(*arguments)
@@ -163,16 +168,22 @@ class CheckClient(ProgramTest):
             with open(os.path.join(self.folder, "case.smtp"), "w", encoding="utf-8") as file:
                 file.write("# A claim\n! shows R5321-4.5.2-01\n" + line)
             done = check("--cases", self.folder, "--run", "true")
-            self.assertEqual(done.returncode, NO_INPUT, line)
+            self.assertEqual(done.returncode, DATA, line)
             self.assertIn("case.smtp:", done.stderr)
             if why != "malformed":
                 self.assertIn(why, done.stderr)
 
+    def test_the_tree_has_the_headings_of_the_sections(self):
+        done = check(*OURS, "rfc5321/4.5.2", "rfc5321/4.1.1.10/quit-comes-last")
+        self.assertIn("RFC 5321  SMTP\n  4.1.1.10  QUIT\n", done.stdout)
+        self.assertIn("\n  4.5.2  Transparency: dots\n", done.stdout)
+        self.assertNotIn("client/rfc", done.stdout)
+
     def test_the_list_names_each_with_its_level(self):
         done = check("--list", "rfc5321/4.5.2")
         self.assertEqual(done.returncode, OK)
-        self.assertIn("client/rfc5321/4.5.2/dots-are-doubled: A dot that begins a line of content"
-                      " is sent twice (MUST)\n", done.stdout)
+        self.assertIn("MUST        client/rfc5321/4.5.2/dots-are-doubled: A dot that begins a line"
+                      " of content is sent twice\n", done.stdout)
 
 
 if __name__ == "__main__":

@@ -143,7 +143,8 @@ class Verdicts(Check):
         done = run("check", "--list", PART)
         self.assertEqual(done.returncode, OK)
         self.assertGreaterEqual(done.stdout.count("\n"), 5)
-        self.assertTrue(all(line.startswith(PART) for line in done.stdout.splitlines()))
+        for line in done.stdout.splitlines():
+            self.assertRegex(line, rf"^(MUST|SHOULD|MAY)( NOT)? +{PART}\S+: ")
 
     def test_a_folder_has_no_vectors_unless_they_are_named(self):
         folder = os.path.join(self.folder, "house")
@@ -152,7 +153,7 @@ class Verdicts(Check):
             file.write("# NOOP is answered\n! shows R5321-4.1.1.9-01\n! begin greeting\nC: NOOP\n"
                        "S: 250\n")
         done = run("check", "--list", "--cases", folder)
-        self.assertEqual(done.stdout, "noop: NOOP is answered (MUST)\n")
+        self.assertEqual(done.stdout, "MUST        noop: NOOP is answered\n")
         done = run("check", "--list", "--cases", folder, "noop", "smuggling/vectors")
         self.assertEqual(done.stdout.count("\n"), 9)
         self.assertEqual(run("check", "--list").stdout.count("smuggling/vectors/"), 8)
@@ -223,6 +224,10 @@ class Outputs(Check):
 WRONG = (
     ("check", USAGE, "which server?"),
     ("check 127.0.0.1:1 rfc5321/4.1.1.55", USAGE, "did you mean rfc5321/4.1.1.5?"),
+    ("check 127.0.0.1:1 rfc5321/4.1.1.5/rset-drops", USAGE,
+     "did you mean rfc5321/4.1.1.5/rset-drops-the-sender?"),
+    ("check 127.0.0.1:1 rset-keeps-tl", USAGE, "did you mean rfc5321/4.1.1.5/rset-keeps-tls?"),
+    ("check 127.0.0.1:1 rfc53", USAGE, "did you mean rfc5321?"),
     ("check 127.0.0.1:99999", USAGE, "port"),
     ("check 127.0.0.1:1 smuggling/vectors/dott", USAGE, "did you mean smuggling/vectors/dot?"),
     ("check 127.0.0.1:1 rfc5321 --exhaustive", USAGE, "--exhaustive is about smuggling/vectors"),
@@ -256,14 +261,34 @@ class WrongInput(Check):
         done = run("check", "--merge", "x.json", cwd=self.folder)
         self.assertEqual(done.returncode, DATA, done.stderr)
 
-    def test_a_case_that_is_none(self):
+    def case(self, text):
         folder = os.path.join(self.folder, "cases", "a")
-        os.makedirs(folder)
+        os.makedirs(folder, exist_ok=True)
         with open(os.path.join(folder, "b.smtp"), "w", encoding="utf-8") as file:
-            file.write("# Claim\nC: NOOP\n")
-        done = run("check", "127.0.0.1:1", "--cases", "cases", cwd=self.folder)
-        self.assertEqual(done.returncode, NO_INPUT)
-        self.assertIn("b.smtp:2: `! shows`", done.stderr)
+            file.write(text)
+        return "cases"
+
+    def test_a_case_that_is_none_is_told_with_its_line(self):
+        head = "# Claim\n! shows R5321-4.1.1.5-01\n! begin hello\n"
+        for text, says in (
+            ("# Claim\nC: NOOP\n", "b.smtp:2: `! shows`"),
+            (head + "C: NOOP\nS: 25x\n", "b.smtp:5: a reply is written"),
+            (head + "C: NOOP {nope}\nS: 250\n", "b.smtp:4: no word in braces is called nope"),
+            (head + "C: NOOP\n! reply nice\n", "b.smtp:5: no act, condition or property"),
+        ):
+            with self.subTest(says):
+                done = run("check", "127.0.0.1:1", "--cases", self.case(text), cwd=self.folder)
+                self.assertEqual(done.returncode, DATA)
+                self.assertIn(says, done.stderr)
+
+    def test_a_keyword_that_nobody_registered_is_told(self):
+        head = "# Claim\n! shows R5321-4.1.1.5-01\n"
+        for needs, told in (("PIPELINNING", True), ("PIPELINING rcpt2 no AUTH=PLAIN", False),
+                            ("LIMITS:RCPTMAX<2000 XCLIENT", False)):
+            text = head + f"! needs {needs}\n! begin hello\nC: NOOP\nS: 250\n"
+            done = run("check", "--list", "--cases", self.case(text), cwd=self.folder)
+            self.assertEqual(done.returncode, OK)
+            self.assertEqual("a/b: `needs PIPELINNING` names no keyword" in done.stderr, told)
 
     def test_a_file_that_cannot_be_written(self):
         done = run("check", self.server().address, PART, "--json", "/no-such-folder/x.json")
