@@ -16,6 +16,13 @@ if(HELOPORT_FUZZ)
   add_custom_target(fuzzers COMMENT "Every fuzz target and nothing else")
 endif()
 
+# heloport_fuzz_oracle_speed(LIBRARY): the fuzzer is to explore the engine, not the oracles.
+function(heloport_fuzz_oracle_speed library)
+  if(HELOPORT_FUZZ)
+    target_compile_options(${library} PRIVATE -fno-sanitize=fuzzer-no-link)
+  endif()
+endfunction()
+
 # heloport_fuzz_target(NAME LIBRARY...): NAME.cpp, which defines LLVMFuzzerTestOneInput, becomes
 # fuzz_NAME in the fuzz configuration, and everywhere replay_NAME, which a test runs on the corpus
 # (corpus/NAME) and on what was found once (regressions/NAME) with any compiler.
