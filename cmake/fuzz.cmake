@@ -1,35 +1,53 @@
-# With HELOPORT_FUZZ every target is built for libFuzzer, with AddressSanitizer and
-# UndefinedBehaviorSanitizer; a finding ends the program.
-if(HELOPORT_FUZZ)
+# With HELOPORT_FUZZ every target is built for a fuzzer, and a finding ends the program. Without
+# more it is libFuzzer, with AddressSanitizer and UndefinedBehaviorSanitizer. Whoever brings another
+# engine (AFL++, OSS-Fuzz) says how it is linked, and compiles with flags of its own.
+set(HELOPORT_FUZZ_ENGINE "" CACHE STRING
+  "What is linked around a fuzz target; empty: libFuzzer, and the flags that it needs")
+if(HELOPORT_FUZZ AND HELOPORT_FUZZ_ENGINE STREQUAL "")
   # -O2, because clang inlines nothing at -O1, and instrumented calls are most of the time then.
   add_compile_options(-O2 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
     -fno-omit-frame-pointer)
-  add_compile_definitions(_GLIBCXX_ASSERTIONS)
   add_link_options(-fsanitize=address,undefined)
+  set(heloport_fuzz_engine -fsanitize=fuzzer)
+else()
+  separate_arguments(heloport_fuzz_engine UNIX_COMMAND "${HELOPORT_FUZZ_ENGINE}")
+endif()
+if(HELOPORT_FUZZ)
+  add_compile_definitions(_GLIBCXX_ASSERTIONS)
+  add_custom_target(fuzzers COMMENT "Every fuzz target and nothing else")
 endif()
 
 # heloport_fuzz_oracle_speed(LIBRARY): the fuzzer is to explore the engine, not the oracles.
 function(heloport_fuzz_oracle_speed library)
-  if(HELOPORT_FUZZ)
+  if(HELOPORT_FUZZ AND HELOPORT_FUZZ_ENGINE STREQUAL "")
     target_compile_options(${library} PRIVATE -fno-sanitize=fuzzer-no-link)
   endif()
 endfunction()
 
 # heloport_fuzz_target(NAME LIBRARY...): NAME.cpp, which defines LLVMFuzzerTestOneInput, becomes
-# fuzz_NAME in the fuzz configuration, and elsewhere replay_NAME, which a test runs on the corpus
-# (corpus/NAME) with any compiler.
+# fuzz_NAME in the fuzz configuration, and everywhere replay_NAME, which a test runs on the corpus
+# (corpus/NAME) and on what was found once (regressions/NAME) with any compiler.
 function(heloport_fuzz_target name)
   if(HELOPORT_FUZZ)
     add_executable(fuzz_${name} ${name}.cpp)
     heloport_fuzz_oracle_speed(fuzz_${name})
-    target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer)
+    target_link_options(fuzz_${name} PRIVATE ${heloport_fuzz_engine})
     target_link_libraries(fuzz_${name} PRIVATE ${ARGN})
+    add_dependencies(fuzzers fuzz_${name})
   endif()
   if(HELOPORT_TESTS)
     add_executable(replay_${name} ${name}.cpp replay_main.cpp dfa/report.cpp)
     target_link_libraries(replay_${name} PRIVATE ${ARGN})
+    set(folders ${CMAKE_CURRENT_SOURCE_DIR}/corpus/${name})
+    if(EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/regressions/${name})
+      list(APPEND folders ${CMAKE_CURRENT_SOURCE_DIR}/regressions/${name})
+    endif()
+    set(cpu_seconds_max 10)
+    if(HELOPORT_SANITIZE OR HELOPORT_FUZZ)
+      set(cpu_seconds_max 100)
+    endif()
     add_test(NAME fuzz.replay_${name}
-      COMMAND replay_${name} ${CMAKE_CURRENT_SOURCE_DIR}/corpus/${name})
+      COMMAND replay_${name} --cpu-seconds-max ${cpu_seconds_max} ${folders})
     set_tests_properties(fuzz.replay_${name} PROPERTIES TIMEOUT 300)
   endif()
 endfunction()
