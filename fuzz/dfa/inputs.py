@@ -71,7 +71,7 @@ class Walk:
         return ends
 
     def tour(self, entry: int, taken: set) -> bytes:
-        """A text that takes what is not in `taken` yet, and adds it; empty when there is no such."""
+        """A text that takes what is not in `taken`, and adds it; empty when there is no such."""
         place, text = (entry, None), b""
         while len(text) < TEXT_OCTETS_MAX:
             steps = self._to_nearest(place, taken)
