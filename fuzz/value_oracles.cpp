@@ -27,6 +27,9 @@ const Limits& wide_limits() {
 const Offer& wide_offer() {
   static const Offer offer{.extensions = ExtensionSet::all(),
                            .size_octets_max = 0,
+                           .mechanisms = {},
+                           .limits = {},
+                           .deliver_by_seconds_min = 0,
                            .hold_seconds_max = 999'999'999,
                            .hold_until_max = 99'991'231'235'960};
   return offer;
