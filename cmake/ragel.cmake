@@ -4,6 +4,35 @@
 # grammar/ (tests have one) includes the same pure files.
 find_program(RAGEL ragel REQUIRED)
 get_filename_component(ragel_grammars ${CMAKE_CURRENT_LIST_DIR}/../grammar ABSOLUTE)
+get_filename_component(ragel_counting ${CMAKE_CURRENT_LIST_DIR}/../fuzz/dfa ABSOLUTE)
+if(HELOPORT_FUZZ)
+  find_package(Python3 REQUIRED COMPONENTS Interpreter)
+endif()
+
+# ragel_command(GENERATED SOURCE GRAMMARS): how a parser is made. Those of grammar/ count their
+# transitions in the fuzz configuration (docs/decisions/0047).
+function(ragel_command generated source grammars)
+  set(ragel ${RAGEL} -I ${ragel_grammars})
+  cmake_path(IS_PREFIX ragel_grammars ${source} is_ours)
+  if(NOT (HELOPORT_FUZZ AND is_ours))
+    add_custom_command(
+      OUTPUT ${generated}
+      COMMAND ${ragel} -C -G2 -L -o ${generated} ${source}
+      DEPENDS ${source} ${grammars}
+      COMMENT "Ragel ${source}"
+      VERBATIM)
+    return()
+  endif()
+  add_custom_command(
+    OUTPUT ${generated}
+    COMMAND ${ragel} -C -G2 -L -o ${generated}.plain ${source}
+    COMMAND ${ragel} -x -o ${generated}.xml ${source}
+    COMMAND ${Python3_EXECUTABLE} -B ${ragel_counting}/count.py
+      ${generated}.xml ${generated}.plain ${generated}
+    DEPENDS ${source} ${grammars} ${ragel_counting}/count.py ${ragel_counting}/ragel_xml.py
+    COMMENT "Ragel ${source}, counted"
+    VERBATIM)
+endfunction()
 
 function(ragel_sources target)
   file(GLOB grammars CONFIGURE_DEPENDS
@@ -12,13 +41,7 @@ function(ragel_sources target)
     get_filename_component(name ${source} NAME_WE)
     get_filename_component(source ${source} ABSOLUTE)
     set(generated ${CMAKE_CURRENT_BINARY_DIR}/${name}.cpp)
-    add_custom_command(
-      OUTPUT ${generated}
-      COMMAND ${RAGEL} -C -G2 -L -I ${ragel_grammars} -o ${generated}
-        ${source}
-      DEPENDS ${source} ${grammars}
-      COMMENT "Ragel ${source}"
-      VERBATIM)
+    ragel_command(${generated} ${source} "${grammars}")
     target_sources(${target} PRIVATE ${generated})
     # Generated tables and gotos are not ours to warn about; the actions are one line each.
     set(quiet -Wno-conversion -Wno-sign-conversion -Wno-unused-const-variable

@@ -2,17 +2,13 @@
 // What must be true of every conversation with a server session, whatever its octets. Each oracle
 // names its complaint, so that a fuzzer can stop on it and a GoogleTest can show it.
 
-#include <optional>
-#include <string>
 #include <vector>
 
+#include "fuzz/complaint.hpp"
 #include "fuzz/scenario.hpp"
 #include "fuzz/session_trace.hpp"
 
 namespace heloport::fuzz {
-
-/// What is wrong; nothing when the oracle holds.
-using Complaint = std::optional<std::string>;
 
 /// The session kept the promises of its interface: it neither spins nor sticks, a question stays
 /// open until its verdict, Closed repeats, no block is kept.
