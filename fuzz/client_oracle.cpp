@@ -343,6 +343,9 @@ Complaint check_client(const ClientScenario& scenario) {
   if (auto complaint = client_is_bounded(scenario, whole)) return complaint;
   if (auto complaint = the_wire_says_what_was_asked(scenario, whole)) return complaint;
   if (auto complaint = replies_are_answers(scenario, whole)) return complaint;
+  // A reply that comes together with the one before is seen before a turn that comes with an answer
+  // outstanding: what is said then may depend on it, so there is nothing to compare.
+  if (scenario.server.find('\x01') != std::string_view::npos) return std::nullopt;
   const ClientTrace split = play(scenario, 1);
   if (auto complaint = client_is_bounded(scenario, split)) return complaint;
   return client_traces_agree(whole, split);
