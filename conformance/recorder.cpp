@@ -72,7 +72,8 @@ std::string Recorder::head() const {
 // The wire and the world.
 
 void Recorder::client_wrote(std::string_view octets) {
-  group_for_octets().written += credentials_.client(octets);
+  std::string& written = group_for_octets().written;
+  written += head_.tells_all ? std::string(octets) : credentials_.client(octets);
 }
 
 // The end may have come with the last octets, in one read: it joins them where nothing came of them
@@ -86,19 +87,24 @@ void Recorder::client_ended() {
 }
 
 void Recorder::server_said(std::string_view octets) {
-  group_.said += credentials_.server(octets);
+  group_.said += head_.tells_all ? std::string(octets) : credentials_.server(octets);
 }
 
 // The time that the application takes for an answer counts for nothing, and does not come back
 // when the answers are in the transcript.
 void Recorder::clock_advanced(std::chrono::milliseconds by) {
-  if (by >= pause_shown && !question_open_) {
+  const bool told = head_.tells_all || (by >= pause_shown && !question_open_);
+  if (told) {
     act("! clock +" + std::to_string(by.count()) + "ms");
   }
 }
 
 void Recorder::stopped(bool now) {
   act(now ? "! stop now" : "! stop idle");
+}
+
+void Recorder::reading(bool on) {
+  act(on ? "! reading on" : "! reading off");
 }
 
 void Recorder::tls_started(bool client_certificate) {
@@ -115,7 +121,7 @@ void Recorder::event(const engine::ServerEvent& event) {
   deferred_ = false;
   answer_lines_ = nullptr;
   silent_question_ = silent_question(event);
-  auto shown = without_credentials(event, show(event));
+  auto shown = head_.tells_all ? show(event) : without_credentials(event, show(event));
   question_open_ = !silent_question_.empty() || (shown && is_question(*shown));
   if (!shown || head_.wire_only) return;
   const bool joins = shown->body && !group_.told.empty() && group_.told.back().event.body;
@@ -159,7 +165,7 @@ void Recorder::answered(const engine::Reply& reply) {
 }
 
 void Recorder::challenged(std::string_view octets) {
-  answer(with_detail("challenge", octets.empty() ? octets : hidden_text));
+  answer(with_detail("challenge", octets.empty() || head_.tells_all ? octets : hidden_text));
 }
 
 /// Writes the answer to the open question before its event, or as an act of its own when

@@ -23,6 +23,9 @@ struct RecordingHead {
   /// the application accepted everything; what it refused shows as a difference.
   bool wire_only = false;
   std::size_t octets_max = std::size_t{1} << 20;  // of the text; what comes later is left out
+  /// What AUTH says is told too, and every pause, also while a question is open: for sessions that
+  /// hold no secret, such as those of a fuzzer.
+  bool tells_all = false;
 };
 
 /// The scribe: is told what happens, in order, and has the text at any time.
@@ -53,6 +56,7 @@ class Recorder {
   void challenged(std::string_view octets);
   void tls_started(bool client_certificate);
   void stopped(bool now);
+  void reading(bool on);  // whether the peer takes what is said to it
 
   std::string text() const;
 

@@ -223,10 +223,11 @@ void ServerSession::say(Say what, std::string_view detail) {
   replies_.line(options_.dialect->says(what), enhanced(), words(detail));
 }
 
-// A goodbye is polite, not owed: it is left out where the output is full, and where the peer
-// awaits TLS.
+// A goodbye is polite, not owed: it is left out where the output is full, where the peer awaits
+// TLS, and between the lines of a reply, which all have one code (RFC 5321, 4.2.1).
 void ServerSession::say_last(Say what) {
-  if (output_.room() >= reply_octets_max && phase_ != Phase::handshake) say(what);
+  const bool heard = phase_ != Phase::handshake && phase_ != Phase::answering;
+  if (heard && output_.room() >= reply_octets_max) say(what);
 }
 
 ServerSession::Outcome ServerSession::mistake(Say what, std::string_view enhanced_code) {

@@ -35,11 +35,12 @@ std::size_t end_of_data(std::string_view octets, std::size_t begin) {
 
 }  // namespace
 
-std::optional<std::vector<WireReply>> replies_on_wire(std::string_view octets) {
+std::optional<std::vector<WireReply>> replies_on_wire(std::string_view octets, bool cut_off) {
   std::vector<WireReply> replies;
   bool open = false;
   while (!octets.empty()) {
     const std::size_t end = octets.find("\r\n");
+    if (end == std::string_view::npos && cut_off) break;
     if (end == std::string_view::npos || end < 3) return std::nullopt;
     const std::string_view line = octets.substr(0, end);
     octets.remove_prefix(end + 2);
@@ -54,7 +55,8 @@ std::optional<std::vector<WireReply>> replies_on_wire(std::string_view octets) {
     open = line.size() > 3 && line[3] == '-';
     if (!open && line.size() > 3 && line[3] != ' ') return std::nullopt;
   }
-  if (open) return std::nullopt;
+  if (open && !cut_off) return std::nullopt;
+  if (open) replies.pop_back();
   return replies;
 }
 

@@ -20,7 +20,9 @@ struct WireReply {
 };
 
 /// Cuts the replies apart (RFC 5321, 4.2). Nothing if they are no sequence of complete replies.
-std::optional<std::vector<WireReply>> replies_on_wire(std::string_view octets);
+/// With `cut_off` the last one may have lost its end, and is left out then.
+std::optional<std::vector<WireReply>> replies_on_wire(std::string_view octets,
+                                                      bool cut_off = false);
 
 /// What must be known of a server to read its conversations.
 struct WireRules {

@@ -5,9 +5,6 @@
 namespace heloport::fuzz {
 namespace {
 
-constexpr engine::Reply no_such_user{550, "5.1.1", "No such user"};
-constexpr engine::Reply go_away{421, "4.3.2", "$host Service not available"};
-
 const engine::Dialect& dialect_of(unsigned mode) {
   switch (mode & 3u) {
     case 1:
@@ -17,21 +14,6 @@ const engine::Dialect& dialect_of(unsigned mode) {
     default:
       return engine::standard;
   }
-}
-
-// So small that a short input can go over each of them.
-engine::Limits small_limits() {
-  engine::Limits limits;
-  limits.skipped_octets_max = 1024;
-  limits.message_octets_max = 64;
-  limits.overrun_octets_max = 256;
-  limits.recipients_max = 2;
-  limits.recipient_tries_max = 4;
-  limits.errors_max = 3;
-  limits.idle_commands_max = 8;
-  limits.auth_line_octets_max = 64;
-  limits.auth_failures_max = 1;
-  return limits;
 }
 
 // What a server has and asks for beyond the plain protocol.
@@ -55,6 +37,20 @@ void equip(Scenario& scenario, unsigned mode) {
 }
 
 }  // namespace
+
+engine::Limits small_limits() {
+  engine::Limits limits;
+  limits.skipped_octets_max = 1024;
+  limits.message_octets_max = 64;
+  limits.overrun_octets_max = 256;
+  limits.recipients_max = 2;
+  limits.recipient_tries_max = 4;
+  limits.errors_max = 3;
+  limits.idle_commands_max = 8;
+  limits.auth_line_octets_max = 64;
+  limits.auth_failures_max = 1;
+  return limits;
+}
 
 Scenario scenario_of(std::string_view input) {
   const auto octet = [input](std::size_t i) -> unsigned {

@@ -22,6 +22,10 @@ engine::ClientOptions options_of(const Setup& setup) {
 
 }  // namespace
 
+void stop_at_failures() {
+  testing::FLAGS_gtest_break_on_failure = true;
+}
+
 Sending::Sending(const Setup& setup, engine::Buffers& buffers)
     : setup_(setup), options_(options_of(setup)), session_(options_, buffers) {
   if (setup.tls == Tls::implicit) session_.tls_started(true);

@@ -10,6 +10,9 @@
 
 namespace heloport::duet {
 
+/// A failed expectation of an application ends the program: for whoever is no test.
+void stop_at_failures();
+
 class Sending {
  public:
   Sending(const Setup& setup, engine::Buffers& buffers);

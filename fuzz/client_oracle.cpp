@@ -1,0 +1,354 @@
+// O10 and what a client may believe. See client_play.hpp. The wire is read by the grammar of our
+// server, the replies by a reader of their own.
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include "fuzz/client_play.hpp"
+#include "fuzz/reference_reading.hpp"
+#include "grammar/command.hpp"
+#include "grammar/xtext.hpp"
+
+namespace heloport::fuzz {
+namespace {
+
+using engine::ClientClose;
+using engine::Step;
+using grammar::Verb;
+
+Verb verb_of(Wish wish) {
+  static constexpr std::array<Verb, wishes> verbs{
+      Verb::mail,     Verb::rcpt, Verb::data, Verb::bdat,   Verb::bdat, Verb::rset,
+      Verb::noop,     Verb::vrfy, Verb::expn, Verb::help,   Verb::list, Verb::read,
+      Verb::starttls, Verb::auth, Verb::quit, Verb::unknown};
+  return verbs[static_cast<std::size_t>(wish)];
+}
+
+bool is_hello(Verb verb) {
+  return verb == Verb::ehlo || verb == Verb::helo || verb == Verb::lhlo;
+}
+
+std::string plain(std::string_view xtext) {
+  std::string room(xtext.size() + 1, '\0');
+  const auto decoded = grammar::decode_xtext(xtext, room);
+  return decoded ? std::string(*decoded) : "no xtext: " + std::string(xtext);
+}
+
+// What BodyEncoder makes of content: LF becomes CRLF, and the last line ends.
+std::string canonical(std::string_view content) {
+  std::string text;
+  for (std::size_t i = 0; i < content.size(); ++i) {
+    if (content[i] == '\n' && (i == 0 || content[i - 1] != '\r')) text += '\r';
+    text += content[i];
+  }
+  if (!text.empty() && !text.ends_with("\r\n")) text += "\r\n";
+  return text;
+}
+
+bool is_response(std::string_view line) {
+  return line == "*" || std::all_of(line.begin(), line.end(), [](char c) {
+           return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+                  c == '+' || c == '/' || c == '=';
+         });
+}
+
+/// Reads the wire of a client along what was asked for.
+class WireWalk {
+ public:
+  WireWalk(const ClientScenario& scenario, const ClientTrace& trace)
+      : scenario_(scenario), trace_(trace), wire_(trace.wire) {}
+
+  Complaint walk() {
+    for (const Intent& intent : trace_.intents) {
+      if (intent.step == Step::message && intent.wish == Wish::data) continue;  // with its DATA
+      if (Complaint complaint = take(intent)) return complaint;
+      if (cut_off_) return std::nullopt;
+    }
+    return end();
+  }
+
+ private:
+  // The next command that the session did not say by itself.
+  std::optional<std::string_view> next_line() {
+    while (true) {
+      const std::size_t end = wire_.find("\r\n");
+      if (end == std::string_view::npos) return std::nullopt;
+      const std::string_view line = wire_.substr(0, end + 2);
+      wire_.remove_prefix(end + 2);
+      const grammar::Command command = grammar::parse_command(line, trace_.leniency);
+      const bool hello = is_hello(command.verb) && command.fault == grammar::SyntaxFault::none &&
+                         command.argument == scenario_.options.hello_name;
+      if (!hello) return line;
+    }
+  }
+
+  Complaint take(const Intent& intent) {
+    const auto line = next_line();
+    // Whoever ends a session early lets go of what did not leave.
+    cut_off_ = !line && trace_.closed != ClientClose::quit;
+    if (cut_off_) return std::nullopt;
+    if (!line) return "a command that was taken is not on the wire";
+    const grammar::Command command = grammar::parse_command(*line, trace_.leniency);
+    if (command.fault != grammar::SyntaxFault::none || command.verb != verb_of(intent.wish)) {
+      return "not the command that was asked for: " + std::string(*line);
+    }
+    if (!says(command, intent)) return "another argument than was asked for: " + std::string(*line);
+    if (intent.wish == Wish::auth) return take_responses(intent);
+    if (intent.wish == Wish::data) return take_data(intent);
+    if (command.verb == Verb::bdat) return take_chunk(intent);
+    return std::nullopt;
+  }
+
+  bool says(const grammar::Command& command, const Intent& intent) const {
+    const std::string_view text = intent.call.text;
+    const unsigned bits = intent.call.options;
+    switch (intent.wish) {
+      case Wish::mail:
+        return path_is(command, (bits & 48u) != 0 ? "ann@example.org" : text) &&
+               parameters_are(command, intent);
+      case Wish::rcpt:
+        return path_is(command, (bits & 2u) != 0 ? "ann@example.org" : text) &&
+               parameters_are(command, intent);
+      case Wish::verify:
+      case Wish::expand:
+      case Wish::help:
+      case Wish::list:
+        return command.argument == text;
+      case Wish::read:
+        return command.argument == ((bits & 1u) != 0 ? "ann@example.org" : text) &&
+               command.second_argument == ((bits & 1u) != 0 ? text : "a.txt");
+      default:
+        return true;
+    }
+  }
+
+  static bool path_is(const grammar::Command& command, std::string_view mailbox) {
+    if (command.path.is_postmaster) return grammar::equal_ignoring_case(mailbox, "Postmaster");
+    return command.path.mailbox == mailbox;
+  }
+
+  // RFC 3461, 4: xtext on the wire, plain for the application.
+  static bool parameters_are(const grammar::Command& command, const Intent& intent) {
+    for (const grammar::Parameter parameter : command.parameters) {
+      const std::string_view word = parameter.keyword;
+      std::string value(parameter.value);
+      if (word == "ENVID" || word == "AUTH") {
+        if (plain(value) != intent.call.text) return false;
+      } else if (word == "ORCPT") {
+        if (!value.starts_with("rfc822;")) return false;
+        if (plain(std::string_view(value).substr(7)) != intent.call.text) return false;
+      } else if (!is_expected(word, value)) {
+        return false;
+      }
+    }
+    return true;
+  }
+  static bool is_expected(std::string_view word, std::string_view value) {
+    return (word == "SIZE" && value == "64") || (word == "BODY" && value == "8BITMIME") ||
+           (word == "SMTPUTF8" && value.empty()) || (word == "RET" && value == "HDRS") ||
+           (word == "BY" && value.starts_with("600;")) || (word == "REQUIRETLS" && value.empty()) ||
+           (word == "NOTIFY" && value == "FAILURE");
+  }
+
+  Complaint take_responses(const Intent& intent) {
+    for (std::size_t left = intent.challenges; left > 0; --left) {
+      const std::size_t end = wire_.find("\r\n");
+      if (end == std::string_view::npos) {
+        cut_off_ = true;
+        return std::nullopt;
+      }
+      if (!is_response(wire_.substr(0, end))) {
+        return "no line of an exchange: " + std::string(wire_.substr(0, end));
+      }
+      wire_.remove_prefix(end + 2);
+    }
+    return std::nullopt;
+  }
+
+  Complaint take_data(const Intent& intent) {
+    const bool begun = !intent.content.empty() || intent.content_complete;
+    if (!begun) return std::nullopt;
+    const std::size_t end =
+        wire_.starts_with(".\r\n") ? 0 : std::min(wire_.find("\r\n.\r\n"), wire_.size());
+    if (end == wire_.size()) {
+      cut_off_ = true;
+      return intent.content_complete && trace_.closed == ClientClose::quit
+                 ? Complaint("content without an end")
+                 : std::nullopt;
+    }
+    if (!intent.content_complete) return "content ended that was not complete";
+    const std::size_t size = wire_.starts_with(".\r\n") ? 0 : end + 2;
+    const auto content = content_of(wire_.substr(0, size), engine::LineEndings::refuse);
+    wire_.remove_prefix(size + 3);
+    if (content != canonical(intent.content)) return "other content than was given";
+    return std::nullopt;
+  }
+
+  Complaint take_chunk(const Intent& intent) {
+    const std::size_t size = std::min(intent.content.size(), wire_.size());
+    if (wire_.substr(0, size) != std::string_view(intent.content).substr(0, size)) {
+      return "another chunk than was given";
+    }
+    wire_.remove_prefix(size);
+    cut_off_ = !intent.content_complete && !intent.call.text.empty();
+    return cut_off_ && !wire_.empty() ? Complaint("commands behind half a chunk") : std::nullopt;
+  }
+
+  // The session says QUIT by itself to a server that refuses it.
+  Complaint end() {
+    const auto line = next_line();
+    const bool refused = trace_.closed == ClientClose::refused || !trace_.closed;
+    if (line && !(refused && *line == "QUIT\r\n")) {
+      return "a command that nobody asked for: " + std::string(*line);
+    }
+    return wire_.empty() || !line ? std::nullopt : Complaint("octets that nobody asked for");
+  }
+
+  const ClientScenario& scenario_;
+  const ClientTrace& trace_;
+  std::string_view wire_;
+  bool cut_off_ = false;
+};
+
+/// A reply as it stands in what the server said.
+struct SaidReply {
+  std::uint16_t code = 0;
+  std::size_t lines = 0;
+  std::size_t longest = 0;  // octets of a line, CRLF included
+};
+
+std::vector<SaidReply> replies_said(std::string_view octets) {
+  std::vector<SaidReply> replies;
+  bool open = false;
+  while (!octets.empty()) {
+    const std::size_t end = octets.find('\n');
+    if (end == std::string_view::npos) break;
+    const std::string_view line = octets.substr(0, end + 1);
+    octets.remove_prefix(end + 1);
+    if (!open) replies.emplace_back();
+    SaidReply& reply = replies.back();
+    for (std::size_t i = 0; i < 3 && i < line.size(); ++i) {
+      reply.code = static_cast<std::uint16_t>((i == 0 ? 0 : reply.code * 10) + (line[i] - '0'));
+    }
+    ++reply.lines;
+    reply.longest = std::max(reply.longest, line.size());
+    open = line.size() > 4 && line[3] == '-';
+  }
+  return replies;
+}
+
+std::string without_glue(std::string_view server) {
+  std::string said;
+  for (const char c : server) {
+    if (c == '\x01' && (said.empty() || said.back() == '\n')) continue;
+    said += c;
+  }
+  return said;
+}
+
+/// Follows the answers beside what the server said.
+class AnswerWalk {
+ public:
+  AnswerWalk(const ClientScenario& scenario, const ClientTrace& trace)
+      : scenario_(scenario), trace_(trace), replies_(replies_said(without_glue(scenario.server))) {}
+
+  Complaint walk() {
+    for (const engine::Answered& answer : trace_.answers) {
+      if (Complaint complaint = take(answer)) return complaint;
+    }
+    return std::nullopt;
+  }
+
+ private:
+  Complaint take(const engine::Answered& answer) {
+    while (answer.step == Step::auth && reply_ < replies_.size() && replies_[reply_].code == 334) {
+      ++reply_;
+    }
+    if (reply_ == replies_.size()) return "an answer that the server did not give";
+    const SaidReply& reply = replies_[reply_++];
+    if (reply.code != answer.code) return "an answer with another code than the server's";
+    if (Complaint complaint = is_within_limits(answer, reply)) return complaint;
+    const bool own = answer.step == Step::greeting || answer.step == Step::hello;
+    if (own) return std::nullopt;
+    if (answer.step == Step::unasked) {
+      return answer.code == 421 ? std::nullopt : Complaint("an answer to nothing");
+    }
+    return is_of_its_turn(answer);
+  }
+
+  Complaint is_of_its_turn(const engine::Answered& answer) {
+    const bool lmtp = scenario_.options.protocol == engine::Protocol::lmtp;
+    const bool another = lmtp && answer.step == Step::message && answer.recipient > 0;
+    if (another) return std::nullopt;
+    // 421 may come to anything that is outstanding (RFC 5321, 3.8).
+    const bool more = intent_ < trace_.intents.size();
+    if (more && trace_.intents[intent_].step == answer.step) {
+      ++intent_;
+      return std::nullopt;
+    }
+    // The session's own QUIT; and a refusal that came before the end of the content.
+    const bool ends = answer.step == Step::quit || answer.code >= 400;
+    return ends && !answer.positive()  ? std::nullopt
+           : answer.step == Step::quit ? std::nullopt
+                                       : Complaint("an answer to what was not said");
+  }
+
+  Complaint is_within_limits(const engine::Answered& answer, const SaidReply& reply) const {
+    const bool verbatim = answer.step == Step::list || answer.step == Step::read;
+    if (verbatim || answer.step == Step::auth) return std::nullopt;
+    if (reply.longest > scenario_.options.reply_line_octets_max + 2) {
+      return "a reply line that is too long was taken";
+    }
+    if (reply.lines > scenario_.options.reply_lines_max) return "a reply of too many lines";
+    return std::nullopt;
+  }
+
+  const ClientScenario& scenario_;
+  const ClientTrace& trace_;
+  std::vector<SaidReply> replies_;
+  std::size_t reply_ = 0;
+  std::size_t intent_ = 0;
+};
+
+}  // namespace
+
+Complaint the_wire_says_what_was_asked(const ClientScenario& scenario, const ClientTrace& trace) {
+  return WireWalk(scenario, trace).walk();
+}
+
+Complaint replies_are_answers(const ClientScenario& scenario, const ClientTrace& trace) {
+  return AnswerWalk(scenario, trace).walk();
+}
+
+Complaint client_is_bounded(const ClientScenario& scenario, const ClientTrace& trace) {
+  if (!trace.broken.empty()) return trace.broken;
+  if (trace.blocks_left != 0) return "a session that is gone keeps a block";
+  // A command has at most 2048 octets, and content may double its dots.
+  const std::size_t wire_max = 2048 * (scenario.calls.size() + 8) +
+                               13'000 * (1 + scenario.server.size() / 4) +
+                               2 * scenario.content.size() * (1 + scenario.calls.size());
+  if (trace.wire.size() > wire_max) return "more is said than was asked for";
+  return std::nullopt;
+}
+
+Complaint client_traces_agree(const ClientTrace& whole, const ClientTrace& split) {
+  if (whole.wire == split.wire && whole.answers_text == split.answers_text) return std::nullopt;
+  return "it depends on how the server's octets were split:\n" + whole.wire + whole.answers_text +
+         "\nand\n" + split.wire + split.answers_text;
+}
+
+Complaint check_client(const ClientScenario& scenario) {
+  const ClientTrace whole = play(scenario, 0);
+  if (auto complaint = client_is_bounded(scenario, whole)) return complaint;
+  if (auto complaint = the_wire_says_what_was_asked(scenario, whole)) return complaint;
+  if (auto complaint = replies_are_answers(scenario, whole)) return complaint;
+  // A reply that comes together with the one before is seen before a turn that comes with an answer
+  // outstanding: what is said then may depend on it, so there is nothing to compare.
+  if (scenario.server.find('\x01') != std::string_view::npos) return std::nullopt;
+  const ClientTrace split = play(scenario, 1);
+  if (auto complaint = client_is_bounded(scenario, split)) return complaint;
+  return client_traces_agree(whole, split);
+}
+
+}  // namespace heloport::fuzz

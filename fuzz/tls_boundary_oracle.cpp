@@ -1,0 +1,144 @@
+// See tls_boundary_oracle.hpp.
+
+#include "fuzz/tls_boundary_oracle.hpp"
+
+#include <algorithm>
+
+#include "fuzz/session_trace.hpp"
+
+namespace heloport::fuzz {
+namespace {
+
+constexpr std::string_view starttls = "STARTTLS\r\n";
+constexpr std::string_view tls_event = "E: tls\n";
+
+// Octets that a TLS peer could not send: they would begin its handshake.
+std::string without_marks(std::string_view octets) {
+  std::string clear(octets);
+  for (std::size_t at = clear.find(tls_mark); at != std::string::npos; at = clear.find(tls_mark)) {
+    clear.erase(at, tls_mark.size());
+  }
+  while (clear.ends_with('\x16') || clear.ends_with('\x03')) clear.pop_back();
+  return clear;
+}
+
+std::string heard(const Scenario& model, const std::string& octets) {
+  Scenario scenario = model;
+  scenario.octets = octets;
+  return play(scenario, {}).conversation;
+}
+
+std::string inside_of(const std::string& conversation) {
+  const std::size_t at = conversation.find(tls_event);
+  return at == std::string::npos ? "" : conversation.substr(at);
+}
+
+std::string_view take_text(std::string_view& input) {
+  if (input.empty()) return {};
+  const std::size_t size = static_cast<unsigned char>(input[0]);
+  input.remove_prefix(1);
+  const std::string_view text = input.substr(0, size);
+  input.remove_prefix(text.size());
+  return text;
+}
+
+ClientTrace play_boundary(const ClientBoundary& boundary, std::string_view offered,
+                          std::string_view behind) {
+  static constexpr WishedCommand call{.wish = Wish::starttls, .text = {}};
+  ClientScenario scenario = boundary.scenario;
+  scenario.calls = {call,
+                    {.wish = Wish::mail, .options = 1, .text = "ann@example.org"},
+                    {.wish = Wish::rcpt, .text = "bob@example.org"},
+                    {.wish = Wish::data, .text = {}}};
+  std::string server = "220 mx.example.org ESMTP\r\n250-mx.example.org\r\n";
+  server.append(offered).append("250 STARTTLS\r\n220 go\r\n");
+  if (!behind.empty()) server.append("\x01").append(behind);
+  server += boundary.inside;
+  scenario.server = server;
+  ClientTrace trace = play(scenario, 0);
+  trace.intents.clear();  // their views die with the scenario
+  return trace;
+}
+
+}  // namespace
+
+Complaint nothing_in_clear_is_heard_inside_tls(const ServerBoundary& boundary) {
+  const std::string before = without_marks(boundary.before);
+  const std::string behind = without_marks(boundary.behind);
+  const std::string inside = std::string(tls_mark) + boundary.inside;
+  const std::string in_clear = before + std::string(starttls);
+  const std::string with = heard(boundary.scenario, in_clear + behind + inside);
+  const std::string without = heard(boundary.scenario, in_clear + inside);
+  const std::string there = inside_of(without);
+  if (there.empty()) return std::nullopt;  // no handshake came
+  if (with != without) {
+    return "octets behind STARTTLS are heard:\n" + with + "\nand\n" + without;
+  }
+  // What was said before ends with it: what is inside is as if nothing had been.
+  const std::string fresh = inside_of(heard(boundary.scenario, std::string(starttls) + inside));
+  if (fresh == there) return std::nullopt;
+  return "what was said in clear is known inside TLS:\n" + there + "\nand\n" + fresh;
+}
+
+Complaint nothing_in_clear_is_heard_inside_tls(const ClientBoundary& boundary) {
+  if (!boundary.behind.empty()) {
+    const ClientTrace trace = play_boundary(boundary, "", boundary.behind);
+    const bool further = trace.wire.find("STARTTLS\r\n") + 10 != trace.wire.size();
+    if (further) return "a client goes on behind octets in clear: " + trace.wire;
+    if (trace.closed != engine::ClientClose::protocol_error) {
+      return "octets in clear behind the 220 do not end the session";
+    }
+    return std::nullopt;
+  }
+  const ClientTrace some = play_boundary(boundary, boundary.offered, "");
+  const ClientTrace none = play_boundary(boundary, "", "");
+  const auto tail = [](const std::string& text, std::string_view from) {
+    const std::size_t at = text.find(from);
+    return at == std::string::npos ? std::string() : text.substr(at);
+  };
+  if (tail(some.wire, "STARTTLS\r\n") == tail(none.wire, "STARTTLS\r\n") &&
+      tail(some.answers_text, "tls\n") == tail(none.answers_text, "tls\n")) {
+    return std::nullopt;
+  }
+  return "what was offered in clear is believed inside TLS:\n" + some.wire + "\nand\n" + none.wire;
+}
+
+Complaint check_boundary(std::string_view input) {
+  if (input.empty()) return std::nullopt;
+  const unsigned role = static_cast<unsigned char>(input[0]);
+  input.remove_prefix(1);
+  const std::string_view first = take_text(input);
+  const std::string_view second = take_text(input);
+  if ((role & 1u) == 0) {
+    ServerBoundary boundary;
+    boundary.scenario.options.hostname = "mx.example.org";
+    boundary.scenario.options.provided = engine::ExtensionSet::all();
+    boundary.scenario.options.mechanisms = {engine::MechanismId::plain,
+                                            engine::MechanismId::scram_sha_256};
+    // What counts over the whole session is meant to be remembered.
+    engine::Limits& limits = boundary.scenario.options.limits;
+    limits.errors_max = limits.idle_commands_max = limits.auth_failures_max = 1'000'000;
+    limits.auth_failure_delay = std::chrono::seconds(0);
+    boundary.scenario.peer.trusted = (role & 2u) != 0;
+    boundary.scenario.refusal = no_such_user;
+    boundary.before = first;
+    boundary.behind = second;
+    boundary.inside = input;
+    return nothing_in_clear_is_heard_inside_tls(boundary);
+  }
+  ClientBoundary boundary;
+  boundary.scenario.verified = (role & 2u) != 0;
+  boundary.scenario.content = "Hello\r\n";
+  // Lines of an offer: anything printable behind a code.
+  for (const char c : first) {
+    if (boundary.offered.empty() || boundary.offered.ends_with("\r\n")) boundary.offered += "250-";
+    boundary.offered +=
+        c == ';' ? std::string("\r\n") : std::string(1, c < ' ' || c > '~' ? 'X' : c);
+  }
+  if (!boundary.offered.empty() && !boundary.offered.ends_with("\r\n")) boundary.offered += "\r\n";
+  boundary.behind = second;
+  boundary.inside = input;
+  return nothing_in_clear_is_heard_inside_tls(boundary);
+}
+
+}  // namespace heloport::fuzz

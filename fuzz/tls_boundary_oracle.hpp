@@ -1,0 +1,41 @@
+#pragma once
+// O9: what was said in clear is not heard inside TLS.
+
+#include <string>
+#include <string_view>
+
+#include "fuzz/client_play.hpp"
+#include "fuzz/complaint.hpp"
+#include "fuzz/scenario.hpp"
+
+namespace heloport::fuzz {
+
+/// A server: some commands in clear, STARTTLS, octets in clear behind it, and what is said inside.
+struct ServerBoundary {
+  Scenario scenario;  // without octets
+  std::string before;
+  std::string behind;  // in clear, behind STARTTLS
+  std::string inside;
+};
+
+/// The conversation is the same with nothing behind STARTTLS; and what is said inside TLS is what a
+/// session that had heard nothing before STARTTLS says, where no transaction was open.
+Complaint nothing_in_clear_is_heard_inside_tls(const ServerBoundary& boundary);
+
+/// A client: what the server offers in clear, octets in clear behind its 220, and what it says
+/// inside.
+struct ClientBoundary {
+  ClientScenario scenario;  // without calls and server
+  std::string offered;      // lines of EHLO in clear, without code
+  std::string behind;
+  std::string inside;
+};
+
+/// Octets behind the 220 end the session before anything else is said; and what is said inside TLS
+/// does not depend on what was offered in clear.
+Complaint nothing_in_clear_is_heard_inside_tls(const ClientBoundary& boundary);
+
+/// The input: role (an octet), then three texts, each after an octet for its length, and the rest.
+Complaint check_boundary(std::string_view input);
+
+}  // namespace heloport::fuzz

@@ -1,0 +1,196 @@
+// See tls_session_oracle.hpp.
+
+#include "fuzz/tls_session_oracle.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <variant>
+
+#include "conformance/shown.hpp"
+#include "engine/server_session.hpp"
+#include "tests/transports/tls_pair.hpp"
+
+namespace heloport::fuzz {
+namespace {
+
+using namespace engine;
+using transports::Direction;
+using transports::TlsLayer;
+
+ServerOptions server_options() {
+  ServerOptions options;
+  options.hostname = "mx.example.org";
+  options.provided = ExtensionSet{ExtensionId::starttls};
+  return options;
+}
+
+/// A session whose application accepts everything and starts TLS when it is asked to.
+class TlsServer {
+ public:
+  explicit TlsServer(const std::shared_ptr<transports::TlsServerContext>& context)
+      : layer_(session_, context) {}
+
+  void serve() {
+    do {
+      begin_tls();
+      while (pull()) continue;
+      begin_tls();
+    } while (layer_.exchange());
+  }
+  TlsLayer& layer() { return layer_; }
+  const std::string& events() const { return events_; }
+
+ private:
+  void begin_tls() {
+    if (session_.finished() || session_.phase() != Phase::handshake) return;
+    if (layer_.state() == TlsLayer::State::clear) layer_.start();
+    if (layer_.state() == TlsLayer::State::open) session_.tls_started(false);
+  }
+
+  bool pull() {
+    const ServerEvent event = session_.next();
+    if (const auto shown = conformance::show(event)) {
+      const bool over = std::holds_alternative<Closed>(event);
+      if (!over) events_ += shown->body ? "body " + *shown->body : shown->text + '\n';
+    }
+    if (std::holds_alternative<NeedInput>(event) || std::holds_alternative<AwaitOutput>(event) ||
+        std::holds_alternative<Closed>(event)) {
+      return false;
+    }
+    // A question is open until its answer; whatever it is, it is accepted.
+    if (std::holds_alternative<AwaitVerdict>(session_.next())) session_.accept();
+    return !session_.finished() || std::holds_alternative<TransactionDropped>(event);
+  }
+
+  ServerOptions options_ = server_options();
+  Buffers buffers_{1};
+  ServerSession session_{options_, buffers_};
+  TlsLayer layer_;
+  std::string events_;
+};
+
+/// Changes one octet of what is received.
+class Change final : public OctetSide {
+ public:
+  Change(OctetSide& behind, std::uint64_t offset) : behind_(behind), offset_(offset) {}
+  std::span<char> input() override { return room_ = behind_.input(); }
+  void received(std::size_t n) override {
+    if (offset_ >= passed_ && offset_ - passed_ < n) room_[offset_ - passed_] ^= 0x20;
+    passed_ += n;
+    behind_.received(n);
+  }
+  void end_of_input() override { behind_.end_of_input(); }
+  Output output() const override { return behind_.output(); }
+  void sent(std::size_t n) override { behind_.sent(n); }
+  std::optional<Time> deadline() const override { return behind_.deadline(); }
+  void expire(Time now) override { behind_.expire(now); }
+  bool finished() const override { return behind_.finished(); }
+
+ private:
+  OctetSide& behind_;
+  std::uint64_t offset_;
+  std::uint64_t passed_ = 0;
+  std::span<char> room_;
+};
+
+const std::shared_ptr<transports::TlsServerContext>& server_context(bool tls_1_2) {
+  static const auto latest = transports::server_context();
+  static const auto older = [] {
+    transports::TlsPairing pairing;
+    pairing.most = transports::TlsVersion::tls_1_2;
+    return transports::server_context(pairing);
+  }();
+  return tls_1_2 ? older : latest;
+}
+
+/// The client: hello and STARTTLS in clear, then what is to be said inside.
+void speak(transports::TlsEnd& client, const TlsTrouble& trouble, int& said) {
+  using State = TlsLayer::State;
+  const std::string& heard = client.talk.heard();
+  if (said == 0 && heard.find("220 ") != std::string::npos) {
+    client.talk.say("EHLO client.example.org\r\nSTARTTLS\r\n" + trouble.in_clear);
+    said = 1;
+  }
+  const bool go = heard.find("220 2.0.0") != std::string::npos;
+  if (said == 1 && go && client.layer.state() == State::clear) {
+    client.layer.start();
+    said = 2;
+  }
+  if (said == 2 && client.layer.state() == State::open) {
+    client.talk.say(trouble.inside);
+    said = 3;
+  }
+}
+
+}  // namespace
+
+TlsOutcome play_tls(const TlsTrouble& trouble) {
+  static const auto context = transports::client_context();
+  TlsServer server(server_context(trouble.tls_1_2));
+  transports::TlsEnd client(context, std::string("mx.example.org"));
+  int said = 0;
+  client.session = [&] { speak(client, trouble, said); };
+  const bool changes = trouble.kind == TlsTrouble::Kind::change;
+  Change at_server(server.layer(),
+                   changes ? trouble.at : std::numeric_limits<std::uint64_t>::max());
+  transports::MemoryLink link(client.end(), {at_server, [&] { server.serve(); }});
+  if (trouble.piece != 0) {
+    link.chunks(Direction::to_server, transports::chunks_of(trouble.piece));
+    link.chunks(Direction::to_client, transports::chunks_of(trouble.piece));
+  }
+  if (trouble.kind == TlsTrouble::Kind::cut) {
+    link.cut(trouble.to_client ? Direction::to_client : Direction::to_server, trouble.at);
+  }
+  link.run_until_quiet();
+  const bool open = server.layer().state() == TlsLayer::State::open;
+  // Whoever still waits is called back by its timeouts, and then the peer is gone.
+  link.advance(std::chrono::hours(2));
+  client.layer.end_of_input();
+  client.serve();
+  server.layer().end_of_input();
+  server.serve();
+  return {.events = server.events(),
+          .open = open,
+          .finished = server.layer().finished(),
+          .dropped = link.dropped()};
+}
+
+Complaint tls_lets_nothing_else_through(const TlsTrouble& trouble, const TlsOutcome& untroubled,
+                                        const TlsOutcome& outcome) {
+  if (!outcome.finished) return "a session outlives its connection";
+  if (trouble.kind == TlsTrouble::Kind::none) {
+    return outcome.open ? std::nullopt : Complaint("TLS does not stand without trouble");
+  }
+  const std::string_view known = "starttls\n";
+  const std::string_view events = outcome.events;
+  // What a changed octet of the part in clear says is anybody's guess; TLS is what protects.
+  const std::size_t at = events.find(known);
+  if (at == std::string_view::npos) return std::nullopt;
+  const std::size_t there = untroubled.events.find(known);
+  const auto tail =
+      std::string_view(untroubled.events).substr(std::min(there, untroubled.events.size()));
+  // A transaction that the end took with it is told, and is no news.
+  std::string heard(events.substr(at));
+  if (heard.ends_with("dropped session end\n")) heard.resize(heard.size() - 20);
+  if (tail.starts_with(heard)) return std::nullopt;
+  return "something else was heard inside TLS:\n" + heard + "\nand\n" + std::string(tail);
+}
+
+TlsTrouble tls_trouble_of(std::string_view input) {
+  const auto octet = [input](std::size_t i) -> unsigned {
+    return i < input.size() ? static_cast<unsigned char>(input[i]) : 0;
+  };
+  TlsTrouble trouble;
+  trouble.kind = static_cast<TlsTrouble::Kind>(octet(0) & 3u);
+  trouble.to_client = (octet(0) & 4u) != 0;
+  trouble.tls_1_2 = (octet(0) & 8u) != 0;
+  trouble.at = octet(1) | octet(2) << 8;
+  trouble.piece = octet(3);
+  const std::string_view rest = input.substr(std::min<std::size_t>(5, input.size()));
+  const std::size_t clear = std::min<std::size_t>(octet(4), rest.size());
+  if (trouble.kind == TlsTrouble::Kind::clear) trouble.in_clear = rest.substr(0, clear);
+  trouble.inside = rest.substr(clear);
+  return trouble;
+}
+
+}  // namespace heloport::fuzz

@@ -1,0 +1,42 @@
+#pragma once
+// O9 with real TLS: a server session behind a TLS layer, a client of TLS, and a bad link between.
+
+#include <string>
+#include <string_view>
+
+#include "fuzz/complaint.hpp"
+
+namespace heloport::fuzz {
+
+/// What happens to the octets of one conversation.
+struct TlsTrouble {
+  enum class Kind : std::uint8_t { none, cut, change, clear };
+  Kind kind = Kind::none;
+  bool to_client = false;  // cut: in which direction
+  std::size_t at = 0;      // cut, change: octets that have passed before
+  std::size_t piece = 0;   // octets that arrive at once; 0: any number
+  bool tls_1_2 = false;    // at most
+  std::string in_clear;    // clear: said in clear behind STARTTLS
+  std::string inside;      // said inside TLS
+};
+
+/// What the server's session heard, and how the conversation ended.
+struct TlsOutcome {
+  std::string events;     // one line each, of the session
+  bool open = false;      // TLS stood, for the server
+  bool finished = false;  // both sides are over
+  bool dropped = false;   // the link was cut
+};
+
+TlsOutcome play_tls(const TlsTrouble& trouble);
+
+/// The session heard the beginning of what it hears without trouble, and nothing else, whatever
+/// stood in clear behind STARTTLS; and it came to an end.
+Complaint tls_lets_nothing_else_through(const TlsTrouble& trouble, const TlsOutcome& untroubled,
+                                        const TlsOutcome& outcome);
+
+/// The input: kind and flags, place (two octets), piece, the length of what is in clear, that text,
+/// and the rest inside.
+TlsTrouble tls_trouble_of(std::string_view input);
+
+}  // namespace heloport::fuzz
