@@ -27,6 +27,7 @@ struct Arguments {
   SimulationMutant mutant = SimulationMutant::none;
   std::string mutant_name = "none";
   std::string json;
+  std::string program = "simulation";  // as it was called
   bool quiet = false;
 
   bool one_world() const { return seed && !sessions && !seconds; }
@@ -61,6 +62,7 @@ void choose_mutant(Arguments& arguments, std::string_view wanted) {
 
 Arguments arguments_of(int argc, char** argv) {
   Arguments arguments;
+  if (argc > 0) arguments.program = argv[0];
   for (int i = 1; i < argc; ++i) {
     const std::string_view name = argv[i];
     if (name == "--quiet") {
@@ -117,10 +119,8 @@ class Nights {
       const SimulationResult world = simulate(seed_, arguments_.mutant);
       add(sum_, world);
       if (world.complaint) {
-        std::printf("seed %llu: %s\nagain: simulation --seed %llu%s%s\n", seed(),
-                    world.complaint->c_str(), seed(),
-                    arguments_.mutant_name == "none" ? "" : " --mutant ",
-                    arguments_.mutant_name == "none" ? "" : arguments_.mutant_name.c_str());
+        std::printf("seed %llu: %s\nagain: %s\n", seed(), world.complaint->c_str(),
+                    again().c_str());
         break;
       }
       ++seed_;
@@ -133,6 +133,12 @@ class Nights {
   using Clock = std::chrono::steady_clock;
 
   unsigned long long seed() const { return seed_; }
+
+  std::string again() const {
+    const bool mutant = arguments_.mutant != SimulationMutant::none;
+    return arguments_.program + " --seed " + std::to_string(seed_) +
+           (mutant ? " --mutant " + arguments_.mutant_name : "");
+  }
 
   bool enough() const {
     if (arguments_.seconds && Clock::now() - begin_ >= std::chrono::seconds(*arguments_.seconds)) {

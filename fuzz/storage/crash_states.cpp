@@ -30,6 +30,7 @@ struct Arguments {
   StorageMutant mutant = StorageMutant::none;
   std::string mutant_name = "none";
   std::string json;
+  std::string program = "crash_states";  // as it was called
   bool quiet = false;
 };
 
@@ -70,6 +71,7 @@ void choose_mutant(Arguments& arguments, std::string_view wanted) {
 
 Arguments arguments_of(int argc, char** argv) {
   Arguments arguments;
+  if (argc > 0) arguments.program = argv[0];
   for (int i = 1; i < argc; ++i) {
     const std::string_view name = argv[i];
     if (name == "--quiet") {
@@ -156,8 +158,14 @@ class Campaign {
     auto complaint = play_script(script, judge, arguments_.mutant);
     add(judge);
     ++counts_.scripts;
-    if (complaint) *complaint += "\nagain: crash_states --script " + std::to_string(seed);
+    if (complaint) *complaint += "\nagain: " + again(seed);
     return complaint;
+  }
+
+  std::string again(std::uint64_t seed) const {
+    const bool mutant = arguments_.mutant != StorageMutant::none;
+    return arguments_.program + " --script " + std::to_string(seed) +
+           (mutant ? " --mutant " + arguments_.mutant_name : "");
   }
 
   void add(const CrashJudge& judge) {
