@@ -76,7 +76,8 @@ class Script {
     trial_.fail_call(number, errors[choices_.among(errors.size())]);
   }
 
-  void shorten() { trial_.write_at_most(1 + choices_.among(250) * 40); }
+  // Not octet by octet: each write of a large message is a crash point.
+  void shorten() { trial_.write_at_most(500 + choices_.among(250) * 40); }
 
   // What it is to do is read when it happens.
   void interrupt() {
