@@ -17,7 +17,7 @@ constexpr std::size_t clients_max = 10;
 constexpr std::size_t jobs_max = 4;
 // So long everything fails; then nothing does, and the world must come to rest.
 constexpr std::size_t turns_of_trouble = 6'000;
-constexpr std::size_t turns_max = 40'000;
+constexpr std::size_t turns_max = 20'000;
 
 /// One connection of one client.
 struct Connection {
