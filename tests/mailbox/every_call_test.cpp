@@ -190,14 +190,41 @@ TEST_P(EveryCall, OfThisWayIsOfThisWay) {
   EXPECT_EQ(calls.count(Kind::open_path) > 0, way.new_root);
 }
 
+// EINTR and a short write are no failures of this kind: they have tests of their own below.
+constexpr std::array errors{EIO, ENOSPC, EDQUOT, EROFS, EMFILE, ENFILE, ENOMEM, EACCES, ESTALE};
+
 TEST_P(EveryCall, FailsWithoutATraceAndTheNextMailArrives) {
-  for (const int error : {EIO, ENOSPC, EDQUOT, EROFS, EMFILE, ENFILE, ENOMEM, EACCES, ESTALE}) {
-    expect_that_each_failure_is_answered(error, small);
-  }
+  for (const int error : errors) expect_that_each_failure_is_answered(error, small);
 }
 
 TEST_P(EveryCall, OfALargeMailFailsWithoutATraceAndTheNextMailArrives) {
-  for (const int error : {EIO, ENOSPC}) expect_that_each_failure_is_answered(error, large);
+  for (const int error : errors) expect_that_each_failure_is_answered(error, large);
+}
+
+// What the first failure leads to, taking back above all, may fail in its turn.
+TEST_P(EveryCall, AndAnyOtherAfterItFailAndNothingPartialIsVisible) {
+  const std::size_t count = calls_of_a_delivery(GetParam(), small);
+  for (std::size_t first = 1; first <= count; ++first) {
+    for (std::size_t second = first + 1; second <= count + 4; ++second) {
+      SCOPED_TRACE(testing::Message() << "calls " << first << " and " << second);
+      Trial trial(GetParam());
+      const auto outcome = trial.deliver_while(
+          [&](const Call&, std::size_t number) {
+            return number == first || number == second ? std::optional(EIO) : std::nullopt;
+          },
+          small);
+      if (std::holds_alternative<Committed>(outcome)) {
+        EXPECT_EQ(trial.new_mails(), 2U);
+      }
+      for (const auto& file : trial.made()) {
+        const auto folder = file.parent_path().filename();
+        if (folder != ".tmp" && folder != "tmp") {
+          EXPECT_EQ(content_of(file), small) << file;
+        }
+      }
+      delivered(trial.deliver_while(never, small));
+    }
+  }
 }
 
 // A disk that is full stays full while the delivery cleans up.

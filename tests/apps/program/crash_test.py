@@ -1,7 +1,8 @@
 """kill -9 under load: what was acknowledged is there, whole, once for each recipient.
 
-HELOPORT_SEED replays a run. Rounds and clients are few: the exhaustive proof is in tests/mailbox;
-this one has the real program, the real kernel and real signals.
+HELOPORT_SEED replays a run, HELOPORT_ROUNDS makes it long, with progress. Rounds and clients are
+few here: the exhaustive proof is in tests/mailbox and fuzz/storage; this one has the real program,
+the real kernel and real signals.
 """
 
 import os
@@ -9,13 +10,16 @@ import random
 import re
 import shutil
 import signal
+import sys
 import tempfile
 import threading
 import unittest
 
 from program import Server, Talk, content_of, run
 
-ROUNDS = 10
+ROUNDS = int(os.environ.get("HELOPORT_ROUNDS", "10"))
+PROGRESS = "HELOPORT_ROUNDS" in os.environ
+AUDITED_ROUNDS = 10  # then all mail is checked, and the next ones begin with an empty mailbox
 CLIENTS = 8
 SEED = int(os.environ.get("HELOPORT_SEED", "1"))
 RECIPIENTS = ("bob@example.com", "carol@example.com")
@@ -110,12 +114,18 @@ class Crash(unittest.TestCase):
 
     def test_what_was_acknowledged_survives_a_kill(self):
         chance = random.Random(SEED)
-        clients = []
-        for number in range(ROUNDS):
-            clients += self.one_round(number, chance)
-        self.check(clients)
-        promised = sum(len(client.acknowledged) for client in clients)
-        sent = sum(len(client.sent) for client in clients)
+        promised = sent = 0
+        for begin in range(0, ROUNDS, AUDITED_ROUNDS):
+            clients = []
+            for number in range(begin, min(begin + AUDITED_ROUNDS, ROUNDS)):
+                clients += self.one_round(number, chance)
+            self.check(clients)
+            shutil.rmtree(os.path.join(self.folder, "mailbox"))
+            promised += sum(len(client.acknowledged) for client in clients)
+            sent += sum(len(client.sent) for client in clients)
+            if PROGRESS:
+                print(f"{begin + AUDITED_ROUNDS} of {ROUNDS} kills: {promised} promised of {sent} "
+                      "sent, nothing lost", file=sys.stderr, flush=True)
         print(f"seed {SEED}: {promised} promised of {sent} sent in {ROUNDS} rounds")
         self.assertGreater(promised, ROUNDS)
         self.assertGreater(sent, promised, "no kill ever hit a delivery: it proves nothing")
