@@ -6,6 +6,7 @@
 #include <array>
 
 #include "fuzz/reference_reading.hpp"
+#include "fuzz/requirement_oracle.hpp"
 #include "grammar/reply.hpp"
 
 namespace heloport::fuzz {
@@ -362,6 +363,13 @@ Complaint messages_are_where_the_wire_says(const Scenario& scenario, const Trace
   return walk.end();
 }
 
+Complaint nothing_passes_that_must_not(const Scenario& scenario, const Trace& trace) {
+  const std::optional<Reading> reading = reading_of(scenario, trace);
+  if (!reading) return std::nullopt;
+  if (auto complaint = requirements_are_met(scenario, reading->wire)) return complaint;
+  return refused_chunks_bring_nothing(scenario, trace, reading->wire);
+}
+
 Complaint bodies_are_clean(const Trace& trace) {
   for (const SeenMessage& message : trace.messages) {
     std::string_view body = message.body;
@@ -404,6 +412,7 @@ Complaint check_session(const Scenario& scenario) {
   if (auto complaint = logins_are_accepted(scenario, whole)) return complaint;
   if (auto complaint = messages_are_where_the_wire_says(scenario, whole)) return complaint;
   if (auto complaint = bodies_are_clean(whole)) return complaint;
+  if (auto complaint = nothing_passes_that_must_not(scenario, whole)) return complaint;
   for (const std::vector<std::size_t>& split : splits_of(scenario)) {
     const Trace trace = play(scenario, split);
     if (auto complaint = interface_is_kept(trace)) return complaint;

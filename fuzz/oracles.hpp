@@ -42,6 +42,9 @@ Complaint logins_are_accepted(const Scenario& scenario, const Trace& trace);
 /// sent, and what must be refused was not delivered (the end-of-data vectors of SMTP smuggling).
 Complaint messages_are_where_the_wire_says(const Scenario& scenario, const Trace& trace);
 
+/// What is refused for what came before, or did not come: see requirement_oracle.hpp.
+Complaint nothing_passes_that_must_not(const Scenario& scenario, const Trace& trace);
+
 /// No bare CR, bare LF or NUL ever reaches the application, not even of a message that is refused.
 Complaint bodies_are_clean(const Trace& trace);
 
