@@ -44,6 +44,7 @@ def page(mutants, results, oracles):
         f"Measured on {data.get('date', '?')} UTC by `{data.get('command', '?')}`;",
         f"{versions.get('clang', '?')}; commit {versions.get('commit', '?')}.",
         "",
+        *([data["note"], ""] if data.get("note") else []),
         *summary(mutants, results).split("\n"),
         "",
         "| id | what it repeats | target | oracle | seconds | executions |",
