@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "fuzz/phase_events.hpp"
+#include "fuzz/requirement_oracle.hpp"
 
 namespace heloport::fuzz {
 namespace {
@@ -63,6 +64,10 @@ Complaint check_whole(const Scenario& scenario, const Trace& whole) {
   if (auto complaint = transactions_are_in_order(*reading)) return complaint;
   if (auto complaint = logins_are_accepted(whole, *reading)) return complaint;
   if (auto complaint = limits_are_kept(scenario, whole, *reading)) return complaint;
+  if (auto complaint = requirements_are_met(scenario, reading->wire)) return complaint;
+  if (auto complaint = refused_chunks_bring_nothing(scenario, whole, reading->wire)) {
+    return complaint;
+  }
   return messages_are_where_the_wire_says(scenario, whole, *reading);
 }
 
