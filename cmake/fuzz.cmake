@@ -4,8 +4,7 @@
 set(HELOPORT_FUZZ_ENGINE "" CACHE STRING
   "What is linked around a fuzz target; empty: libFuzzer, and the flags that it needs")
 if(HELOPORT_FUZZ AND HELOPORT_FUZZ_ENGINE STREQUAL "")
-  # -O2, because clang inlines nothing at -O1, and instrumented calls are most of the time then.
-  add_compile_options(-O2 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
+  add_compile_options(-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
     -fno-omit-frame-pointer)
   add_link_options(-fsanitize=address,undefined)
   set(heloport_fuzz_engine -fsanitize=fuzzer)
