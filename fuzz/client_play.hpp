@@ -52,7 +52,7 @@ struct ClientScenario {
   engine::ClientOptions options;
   bool silent = false;
   bool verified = false;
-  std::string_view content;
+  std::string_view content{};
   std::vector<WishedCommand> calls;
   std::string_view server;
 };
@@ -63,7 +63,7 @@ struct Intent {
   Wish wish = Wish::noop;
   WishedCommand call;
   engine::Step step = engine::Step::noop;
-  std::string content;  // data and chunks: what was taken
+  std::string content{};  // data and chunks: what was taken
   bool content_complete = false;
   std::size_t challenges = 0;  // auth: each is followed by one line of ours
 };

@@ -92,10 +92,10 @@ struct Mark {
   bool reached = false;          // with the session alive and at rest
   std::size_t conversation = 0;  // octets of Trace::conversation before it
   std::size_t messages = 0;
-  Facts facts;
+  Facts facts{};
   std::size_t questions = 0;
   std::size_t exchange_steps = 0;
-  std::vector<bool> answers_used;
+  std::vector<bool> answers_used{};
 };
 
 /// Is told what a session and its application say to each other, before the facts change.
