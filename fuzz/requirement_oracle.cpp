@@ -64,7 +64,8 @@ class ContentCount {
 /// What was established, and what is accepted without it.
 class RequirementWalk {
  public:
-  explicit RequirementWalk(const Scenario& scenario) : scenario_(scenario) {}
+  explicit RequirementWalk(const Scenario& scenario)
+      : scenario_(scenario), tls_(scenario.tls_from_the_start) {}
 
   Complaint take(const WireCommand& command) {
     if (!is_accepted(command)) return std::nullopt;
@@ -121,7 +122,7 @@ class RequirementWalk {
   }
 
   const Scenario& scenario_;
-  bool tls_ = false;
+  bool tls_;
   bool authenticated_ = false;
   bool extended_ = false;
   bool smtputf8_ = false;

@@ -23,7 +23,7 @@ struct TlsTrouble {
 /// What the server's session heard, and how the conversation ended.
 struct TlsOutcome {
   std::string events;     // one line each, of the session
-  bool open = false;      // TLS stood, for the server
+  bool stood = false;     // TLS did, for the server; it may have ended since
   bool finished = false;  // both sides are over
   bool dropped = false;   // the link was cut
 };

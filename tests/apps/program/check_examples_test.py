@@ -25,7 +25,7 @@ class Examples(Check):
                 begins = part.group(1) if part else ""
                 self.assertNotEqual(done.stdout, "")
                 self.assertEqual([], [line for line in done.stdout.splitlines()
-                                      if not line.startswith(begins)])
+                                      if not line[12:].startswith(begins)])
 
     def test_the_help_names_the_exit_codes(self):
         text = " ".join(run("check", "--help").stdout.split())
