@@ -96,10 +96,9 @@ bool is_utf8_address(std::string_view text) {
   Scanner scanner(text);
   if (scanner.at_end()) return false;
   while (!scanner.at_end()) {
-    const bool plain = is_plain_xchar(scanner.peek()) && scanner.peek() != '\\';
-    if (plain) {
-      scanner.take_while(is_plain_xchar, 1);
-    } else if (!take_embedded(scanner) && !scanner.take_beyond_ascii()) {
+    if (scanner.peek() == '\\') {
+      if (!take_embedded(scanner)) return false;  // it may have taken some of it
+    } else if (scanner.take_while(is_plain_xchar, 1).empty() && !scanner.take_beyond_ascii()) {
       return false;
     }
   }

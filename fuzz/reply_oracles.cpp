@@ -29,7 +29,9 @@ void note(const ReplyPiece& piece, ReplyReading& out) {
     add_line_head(out.lines, piece.code, piece.last_line, piece.enhanced.size());
   }
   out.lines += piece.text;
-  if (piece.ends_line) out.lines += '\n';
+  if (!piece.ends_line) return;
+  out.lines += '\n';
+  out.whole_octets = out.lines.size();
 }
 
 // Every piece that there is by now.
@@ -78,7 +80,10 @@ struct ByHand {
     add_line_head(out.lines, reply.code, reply.last, reply.enhanced.size());
     const std::size_t head = ended && line.size() == 5 ? 3 : 4;
     out.lines += line.substr(head, seen - head - (ended ? 2 : 0));
-    if (ended) out.lines += '\n';
+    if (ended) {
+      out.lines += '\n';
+      out.whole_octets = out.lines.size();
+    }
     if (ended && reply.last) lines = 0;
   }
 
@@ -103,6 +108,7 @@ void read_replies(std::string_view wire, const ReplyBounds& bounds, const Splitt
                   ReplyReading& out) {
   static BlockPool pool(reply_block_octets, 1);
   out.lines.clear();
+  out.whole_octets = 0;
   out.steps = 0;
   out.broken = false;
   out.fault = nullptr;
@@ -125,6 +131,7 @@ void read_replies(std::string_view wire, const ReplyBounds& bounds, const Splitt
 
 void reference_replies(std::string_view wire, const ReplyBounds& bounds, ReplyReading& out) {
   out.lines.clear();
+  out.whole_octets = 0;
   out.broken = false;
   ByHand by_hand{bounds, out};
   while (!wire.empty() && !out.broken) {
@@ -146,8 +153,8 @@ Complaint readings_agree(const ReplyReading& ours, const ReplyReading& theirs, s
   std::string_view one = ours.lines;
   std::string_view other = theirs.lines;
   if (ours.broken) {
-    one = one.substr(0, one.rfind('\n') + 1);
-    other = other.substr(0, other.rfind('\n') + 1);
+    one = one.substr(0, ours.whole_octets);
+    other = other.substr(0, theirs.whole_octets);
   }
   if (one != other) return "the replies are others:\n" + ours.lines + "\n" + theirs.lines;
   return std::nullopt;

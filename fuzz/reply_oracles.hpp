@@ -16,8 +16,10 @@ namespace heloport::fuzz {
 /// What a reader made of the octets of a server. Filled again and again, so that its memory is
 /// kept.
 struct ReplyReading {
-  std::string
-      lines;  // one line a reply line: code, `-` or a space, octets of the enhanced code, text
+  /// One line a reply line: code, `-` or a space, octets of the enhanced code, text, which may hold
+  /// a bare LF.
+  std::string lines;
+  std::size_t whole_octets = 0;  // of `lines`: of the lines that came to their end
   bool broken = false;
   std::size_t steps = 0;
   const char* fault = nullptr;  // a promise of the interface that was not kept
