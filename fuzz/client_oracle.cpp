@@ -7,6 +7,7 @@
 
 #include "fuzz/client_play.hpp"
 #include "fuzz/reference_reading.hpp"
+#include "grammar/base64.hpp"
 #include "grammar/command.hpp"
 #include "grammar/xtext.hpp"
 
@@ -94,7 +95,10 @@ class WireWalk {
       return "not the command that was asked for: " + std::string(*line);
     }
     if (!says(command, intent)) return "another argument than was asked for: " + std::string(*line);
-    if (intent.wish == Wish::auth) return take_responses(intent);
+    if (intent.wish == Wish::auth) {
+      const bool initial = (intent.call.options & 1u) == 0;
+      return take_responses(intent, initial && command.second_argument.empty());
+    }
     if (intent.wish == Wish::data) return take_data(intent);
     if (command.verb == Verb::bdat) return take_chunk(intent);
     return std::nullopt;
@@ -151,19 +155,29 @@ class WireWalk {
            (word == "NOTIFY" && value == "FAILURE");
   }
 
-  Complaint take_responses(const Intent& intent) {
-    for (std::size_t left = intent.challenges; left > 0; --left) {
+  // The session answers by itself what is no challenge, with `*`, and the first one, with the
+  // initial response that had no room beside AUTH.
+  Complaint take_responses(const Intent& intent, bool unsaid) {
+    std::size_t left = intent.responses;
+    if (unsaid) pass_over(encoded(intent.call.text) + "\r\n");
+    while (left > 0 || wire_.starts_with("*\r\n")) {
       const std::size_t end = wire_.find("\r\n");
-      if (end == std::string_view::npos) {
-        cut_off_ = true;
-        return std::nullopt;
-      }
-      if (!is_response(wire_.substr(0, end))) {
-        return "no line of an exchange: " + std::string(wire_.substr(0, end));
-      }
+      cut_off_ = end == std::string_view::npos;
+      if (cut_off_) return std::nullopt;
+      const std::string_view line = wire_.substr(0, end);
+      if (!is_response(line)) return "no line of an exchange: " + std::string(line);
+      if (line != "*") --left;
       wire_.remove_prefix(end + 2);
     }
     return std::nullopt;
+  }
+
+  static std::string encoded(std::string_view octets) {
+    std::string room(grammar::encoded_octets(octets.size()), '\0');
+    return std::string(grammar::encode_base64(octets, room));
+  }
+  void pass_over(std::string_view text) {
+    if (wire_.starts_with(text)) wire_.remove_prefix(text.size());
   }
 
   Complaint take_data(const Intent& intent) {
@@ -262,9 +276,9 @@ class AnswerWalk {
 
  private:
   Complaint take(const engine::Answered& answer) {
-    while (answer.step == Step::auth && reply_ < replies_.size() && replies_[reply_].code == 334) {
-      ++reply_;
-    }
+    // Any 3yz goes on with the exchange (RFC 5321, 4.2.1); 334 is what RFC 4954 says.
+    const auto goes_on = [&] { return replies_[reply_].code / 100 == 3; };
+    while (answer.step == Step::auth && reply_ < replies_.size() && goes_on()) ++reply_;
     if (reply_ == replies_.size()) return "an answer that the server did not give";
     const SaidReply& reply = replies_[reply_++];
     if (reply.code != answer.code) return "an answer with another code than the server's";

@@ -112,11 +112,7 @@ class ClientPlayer {
       give();
     }
   }
-  void on(const ReplyText& text) {
-    if (text.step == Step::auth && text.code == 334 && text.last_line && !trace_.intents.empty()) {
-      ++trace_.intents.back().challenges;
-    }
-  }
+  void on(const ReplyText&) {}
   void on(const Answered& answer) {
     trace_.answers.push_back({answer.step, answer.code, {}, {}, answer.recipient});
     trace_.answers_text += std::to_string(static_cast<int>(answer.step)) + ' ' +
@@ -132,6 +128,7 @@ class ClientPlayer {
     const CommandFault fault =
         cancels ? session_.cancel_auth() : session_.respond(scenario_.content.substr(0, 64));
     if (fault != CommandFault::none) trace_.broken = "a challenge cannot be answered";
+    if (!cancels) ++trace_.intents.back().responses;
   }
   void on(const ClientClosed& closed) {
     trace_.closed = closed.reason;

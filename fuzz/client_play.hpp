@@ -65,7 +65,7 @@ struct Intent {
   engine::Step step = engine::Step::noop;
   std::string content{};  // data and chunks: what was taken
   bool content_complete = false;
-  std::size_t challenges = 0;  // auth: each is followed by one line of ours
+  std::size_t responses = 0;  // auth: lines that the application gave
 };
 
 /// What a conversation came to.
