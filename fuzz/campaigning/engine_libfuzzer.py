@@ -1,5 +1,6 @@
 """One run of a target under libFuzzer."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from . import libfuzzer
@@ -35,8 +36,13 @@ class LibFuzzer:
 
     name = "libfuzzer"
 
-    def __init__(self, processes):
-        self._processes = processes
+    def __init__(self, processes, seed=0):
+        self._processes, self._seed = processes, seed
+        self._runs = Counter()
+
+    def _next_seed(self, target):
+        self._runs[target.name] += 1
+        return self._seed + self._runs[target.name] - 1 if self._seed else 0
 
     def run(self, target, corpus, raw, seconds, on_status):
         """Fuzzes; `on_status` gets the Run each time that it has changed."""
@@ -51,7 +57,8 @@ class LibFuzzer:
 
         before = set(raw.iterdir())
         ended = self._processes.run(
-            libfuzzer.run_command(target, corpus, raw, seconds), seconds + LATE_SECONDS, on_line,
+            libfuzzer.run_command(target, corpus, raw, seconds, self._next_seed(target)),
+            seconds + LATE_SECONDS, on_line,
             libfuzzer.SANITIZERS)
         run.cpu_seconds, run.said = ended.cpu_seconds, ended.said
         if ended.code != 0 and not set(raw.iterdir()) - before and not self._processes.stopping:

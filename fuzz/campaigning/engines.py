@@ -13,8 +13,13 @@ _PRESETS = {"libfuzzer": "fuzz", "afl": "afl"}
 _NEEDED = {"libfuzzer": "clang++", "afl": "afl-clang-fast++"}
 
 
-def engine(name, processes):
-    return {"libfuzzer": LibFuzzer, "afl": Afl}[name](processes)
+def engine(name, processes, seed=0):
+    """`seed`: of the first run of each target, the next one's is one more; 0: by chance."""
+    if name == "afl":
+        if seed:
+            raise Problem("--seed is libFuzzer's")
+        return Afl(processes)
+    return LibFuzzer(processes, seed)
 
 
 def build(name, root):

@@ -60,6 +60,15 @@ class Campaigns(unittest.TestCase):
             self.assertIn(len(lines), range(1, 5), said)  # none for a round that does nothing
         self.assertTrue((self.folder / "report.html").is_file())
 
+    def test_a_seed_counts_up_from_run_to_run_and_chance_has_none(self):
+        self.has("one", "sound")
+        folders = [self.folder, self.room / "other"]
+        for folder, words in zip(folders, (("--smoke", "--seed", "7"), ())):
+            self.run_it("--time", "3s", "--jobs", "1", "--folder", str(folder), *words)
+        seeds = [(folder / "seeds").read_text(encoding="utf-8").split() for folder in folders]
+        self.assertEqual(seeds[0], [str(7 + i) for i in range(len(seeds[0]))])
+        self.assertEqual(set(seeds[1]), {"chance"})
+
     def test_a_finding_is_kept_once_short_and_with_what_repeats_it(self):
         self.has("one", "crashing")
         said = self.run_it("--time", "4s", "--jobs", "1", "--folder", str(self.folder), code=1)
@@ -111,6 +120,8 @@ class Campaigns(unittest.TestCase):
                 (("--time", "soon"), "no time: 'soon'"),
                 (("--time", "0s"), "is nothing"),
                 (("--jobs", "0"), "at least one program"),
+                (("--seed", "-1"), "a number from 1"),
+                (("--engine", "afl", "--seed", "1"), "--seed is libFuzzer's"),
                 (("nobody",), "no target is named 'nobody'; there are one"),
                 (("--resume", str(self.room)), "there is no campaign.json"),
                 (("--resume", str(self.room / "bad")), "is no campaign"),

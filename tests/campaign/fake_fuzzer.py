@@ -34,6 +34,8 @@ def crash(octets, path):
 
 def fuzz(mood, options, folders):
     prefix = options["artifact_prefix"]
+    with Path(prefix, "../../../seeds").open("a", encoding="utf-8") as seeds:
+        seeds.write(options.get("seed", "chance") + "\n")
     say("#2\tINITED cov: 10 ft: 12 corp: 1/3b exec/s: 0 rss: 30Mb")
     end = time.monotonic() + float(options["max_total_time"])
     executions = 2
