@@ -236,10 +236,10 @@ std::vector<SaidReply> replies_said(std::string_view octets) {
   std::vector<SaidReply> replies;
   bool open = false;
   while (!octets.empty()) {
-    const std::size_t end = octets.find('\n');
+    const std::size_t end = octets.find("\r\n");
     if (end == std::string_view::npos) break;
-    const std::string_view line = octets.substr(0, end + 1);
-    octets.remove_prefix(end + 1);
+    const std::string_view line = octets.substr(0, end + 2);
+    octets.remove_prefix(line.size());
     if (!open) replies.emplace_back();
     SaidReply& reply = replies.back();
     for (std::size_t i = 0; i < 3 && i < line.size(); ++i) {

@@ -56,8 +56,10 @@ void add_extension(Set& set, std::uint8_t b) {
 const std::vector<ScriptLimit>& script_limits() {
   static const std::vector<ScriptLimit> limits{
       {"command_octets_max",
-       // A line that no block can hold has no meaning; the engine asserts it.
-       [](Limits& l, std::uint32_t n) { l.command_octets_max = std::min<std::uint32_t>(n, 4096); },
+       // Neither a line that no block can hold nor less than a verb; the engine asserts both.
+       [](Limits& l, std::uint32_t n) {
+         l.command_octets_max = std::clamp<std::uint32_t>(n, 8, 4096);
+       },
        [](const Limits& l) -> std::uint64_t { return l.command_octets_max; }},
       {"skipped_octets_max", [](Limits& l, std::uint32_t n) { l.skipped_octets_max = n; },
        [](const Limits& l) -> std::uint64_t { return l.skipped_octets_max; }},
