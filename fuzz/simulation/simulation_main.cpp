@@ -5,15 +5,14 @@
 // With --seed and neither of the first two, the world of that seed alone. Exits 1 when a promise
 // was broken, with the command that repeats it. A mutant must be found.
 
-#include <sys/resource.h>
-
 #include <chrono>
 #include <cstdio>
-#include <cstdlib>
 #include <fstream>
 #include <optional>
+#include <span>
 #include <string>
 
+#include "fuzz/program_arguments.hpp"
 #include "fuzz/simulation/simulation.hpp"
 
 namespace {
@@ -33,65 +32,29 @@ struct Arguments {
   bool one_world() const { return seed && !sessions && !seconds; }
 };
 
-[[noreturn]] void usage() {
-  std::fputs(
-      "usage: simulation [--sessions N] [--time SECONDS] [--seed S] [--mutant NAME] "
-      "[--json FILE] [--quiet]\nmutants:",
-      stderr);
-  for (const auto& [mutant, name] : simulation_mutants) {
-    std::fprintf(stderr, " %.*s", static_cast<int>(name.size()), name.data());
-  }
-  std::fputs("\n", stderr);
-  std::exit(2);
-}
+constexpr const char* options =
+    "simulation [--sessions N] [--time SECONDS] [--seed S] [--mutant NAME] [--json FILE] [--quiet]";
 
-std::uint64_t number(const char* text) {
-  char* end = nullptr;
-  const std::uint64_t value = std::strtoull(text, &end, 10);
-  if (end == text || *end != '\0') usage();
-  return value;
-}
-
-void choose_mutant(Arguments& arguments, std::string_view wanted) {
-  arguments.mutant_name = wanted;
-  for (const auto& [mutant, name] : simulation_mutants) {
-    if (name == wanted) arguments.mutant = mutant;
-  }
-  if (arguments.mutant == SimulationMutant::none) usage();
+bool take(Arguments& arguments, std::string_view name, const char* value) {
+  if (name == "--quiet") return arguments.quiet = true;
+  if (name == "--sessions") return take_number(value, arguments.sessions.emplace());
+  if (name == "--time") return take_number(value, arguments.seconds.emplace());
+  if (name == "--seed") return take_number(value, arguments.seed.emplace());
+  if (name == "--json") return !(arguments.json = value).empty();
+  if (name != "--mutant") return false;
+  arguments.mutant_name = value;
+  return take_mutant(value, simulation_mutants, arguments.mutant);
 }
 
 Arguments arguments_of(int argc, char** argv) {
   Arguments arguments;
   if (argc > 0) arguments.program = argv[0];
-  for (int i = 1; i < argc; ++i) {
-    const std::string_view name = argv[i];
-    if (name == "--quiet") {
-      arguments.quiet = true;
-      continue;
-    }
-    if (++i == argc) usage();
-    if (name == "--sessions") {
-      arguments.sessions = number(argv[i]);
-    } else if (name == "--time") {
-      arguments.seconds = number(argv[i]);
-    } else if (name == "--seed") {
-      arguments.seed = number(argv[i]);
-    } else if (name == "--mutant") {
-      choose_mutant(arguments, argv[i]);
-    } else if (name == "--json") {
-      arguments.json = argv[i];
-    } else {
-      usage();
-    }
-  }
+  const std::span words(argv, static_cast<std::size_t>(argc));
+  const bool understood = take_arguments(words, [&](std::string_view name, const char* value) {
+    return take(arguments, name, value);
+  });
+  if (!understood) end_with_usage(options, simulation_mutants);
   return arguments;
-}
-
-double cpu_seconds() {
-  rusage usage{};
-  ::getrusage(RUSAGE_SELF, &usage);
-  return static_cast<double>(usage.ru_utime.tv_sec) +
-         static_cast<double>(usage.ru_utime.tv_usec) / 1e6;
 }
 
 void add(SimulationResult& sum, const SimulationResult& world) {

@@ -5,17 +5,15 @@
 // First every state of the short deliveries, then scripts by chance, which --script plays one of.
 // Exits 1 when mail was lost, with the command that shows it again. A mutant must be found.
 
-#include <sys/resource.h>
-
 #include <algorithm>
 #include <array>
 #include <cstdio>
-#include <cstdlib>
-#include <cstring>
 #include <fstream>
 #include <optional>
+#include <span>
 #include <string>
 
+#include "fuzz/program_arguments.hpp"
 #include "fuzz/storage/storage_scenarios.hpp"
 #include "fuzz/storage/storage_script.hpp"
 
@@ -42,66 +40,29 @@ struct Counts {
   std::uint64_t scripts = 0;
 };
 
-[[noreturn]] void usage() {
-  std::fputs(
-      "usage: crash_states [--states N] [--seed S] [--script S] [--mutant NAME] [--json FILE] "
-      "[--quiet]\nmutants:",
-      stderr);
-  for (const auto& [mutant, name] : storage_mutants) {
-    std::fprintf(stderr, " %.*s", static_cast<int>(name.size()), name.data());
-  }
-  std::fputs("\n", stderr);
-  std::exit(2);
-}
+constexpr const char* options =
+    "crash_states [--states N] [--seed S] [--script S] [--mutant NAME] [--json FILE] [--quiet]";
 
-std::uint64_t number(const char* text) {
-  char* end = nullptr;
-  const std::uint64_t value = std::strtoull(text, &end, 10);
-  if (end == text || *end != '\0') usage();
-  return value;
-}
-
-void choose_mutant(Arguments& arguments, std::string_view wanted) {
-  arguments.mutant_name = wanted;
-  for (const auto& [mutant, name] : storage_mutants) {
-    if (name == wanted) arguments.mutant = mutant;
-  }
-  if (arguments.mutant == StorageMutant::none) usage();
+bool take(Arguments& arguments, std::string_view name, const char* value) {
+  if (name == "--quiet") return arguments.quiet = true;
+  if (name == "--states") return take_number(value, arguments.states);
+  if (name == "--seed") return take_number(value, arguments.seed);
+  if (name == "--script") return take_number(value, arguments.script.emplace());
+  if (name == "--json") return !(arguments.json = value).empty();
+  if (name != "--mutant") return false;
+  arguments.mutant_name = value;
+  return take_mutant(value, storage_mutants, arguments.mutant);
 }
 
 Arguments arguments_of(int argc, char** argv) {
   Arguments arguments;
   if (argc > 0) arguments.program = argv[0];
-  for (int i = 1; i < argc; ++i) {
-    const std::string_view name = argv[i];
-    if (name == "--quiet") {
-      arguments.quiet = true;
-      continue;
-    }
-    if (++i == argc) usage();
-    if (name == "--states") {
-      arguments.states = number(argv[i]);
-    } else if (name == "--seed") {
-      arguments.seed = number(argv[i]);
-    } else if (name == "--script") {
-      arguments.script = number(argv[i]);
-    } else if (name == "--mutant") {
-      choose_mutant(arguments, argv[i]);
-    } else if (name == "--json") {
-      arguments.json = argv[i];
-    } else {
-      usage();
-    }
-  }
+  const std::span words(argv, static_cast<std::size_t>(argc));
+  const bool understood = take_arguments(words, [&](std::string_view name, const char* value) {
+    return take(arguments, name, value);
+  });
+  if (!understood) end_with_usage(options, storage_mutants);
   return arguments;
-}
-
-// The time of the processor, because a machine may be busy with other things.
-double cpu_seconds() {
-  rusage usage{};
-  ::getrusage(RUSAGE_SELF, &usage);
-  return static_cast<double>(usage.ru_utime.tv_sec) +
-         static_cast<double>(usage.ru_utime.tv_usec) / 1e6;
 }
 
 class Campaign {
