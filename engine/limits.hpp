@@ -10,7 +10,9 @@ namespace heloport::engine {
 
 /// Octets count CRLF. Raising a limit never changes what a session allocates: nothing.
 struct Limits {
-  // RFC 5321, 4.5.3.1.4. Each extension adds its own increment, see engine/extensions/.
+  // RFC 5321, 4.5.3.1.4. Each extension adds its own increment, see engine/extensions/. Asserted by
+  // ServerSession, as for auth_line_octets_max: at least line_beginning_octets (line_reader.hpp),
+  // what is kept of an over-long line, and less than input_block_octets.
   std::size_t command_octets_max = 512;
   // An over-long command is skipped to its CRLF and answered 500 (RFC 5321, 4.5.3.1.4). A line
   // that still has not ended here is no command but a flood: 421.

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "engine/input_buffer.hpp"
+#include "engine/limits.hpp"
 
 namespace heloport::engine {
 
@@ -26,12 +27,18 @@ struct LineStep {
 /// that ends it.
 inline constexpr std::size_t line_beginning_octets = 5;
 
+/// A limit that LineReader can hold: a line over it has a beginning to keep, and one within it
+/// fits a block.
+constexpr bool takes_lines_of(std::size_t octets_max) {
+  return octets_max >= line_beginning_octets && octets_max < input_block_octets;
+}
+
 /// Cuts lines off an InputBuffer, each octet looked at once, and skips over-long ones in constant
 /// memory. What a line is judged to be never depends on how its octets came.
 /// Lifetime: the view dies with the next room() or release of the buffer.
 class LineReader {
  public:
-  /// octets_max must be smaller than a block; both limits count CRLF.
+  /// octets_max must be one that takes_lines_of() takes; both limits count CRLF.
   LineStep next(InputBuffer& input, std::size_t octets_max, std::size_t skipped_octets_max);
   /// Octets of an unfinished line were thrown away: it is over-long.
   bool skipping() const { return skipped_ > 0; }

@@ -39,8 +39,8 @@ ServerSession::ServerSession(const ServerOptions& options, Buffers& buffers, Ser
       command_octets_max_(engine::command_octets_max(extensions_, options.limits)),
       input_(buffers.input),
       output_(buffers.output) {
-  assert(command_octets_max_ < input_block_octets);
-  assert(options.limits.auth_line_octets_max < input_block_octets);
+  assert(takes_lines_of(command_octets_max_));
+  assert(takes_lines_of(options.limits.auth_line_octets_max));
 }
 
 ServerEvent ServerSession::next() {

@@ -4,6 +4,7 @@
 #include <array>
 #include <chrono>
 
+#include "engine/line_reader.hpp"
 #include "fuzz/script.hpp"
 
 namespace heloport::fuzz {
@@ -58,7 +59,7 @@ const std::vector<ScriptLimit>& script_limits() {
       {"command_octets_max",
        // Neither a line that no block can hold nor less than a verb; the engine asserts both.
        [](Limits& l, std::uint32_t n) {
-         l.command_octets_max = std::clamp<std::uint32_t>(n, 8, 4096);
+         l.command_octets_max = std::clamp<std::uint32_t>(n, engine::line_beginning_octets, 4096);
        },
        [](const Limits& l) -> std::uint64_t { return l.command_octets_max; }},
       {"skipped_octets_max", [](Limits& l, std::uint32_t n) { l.skipped_octets_max = n; },
@@ -75,7 +76,8 @@ const std::vector<ScriptLimit>& script_limits() {
        [](const Limits& l) -> std::uint64_t { return l.mails_max; }},
       {"auth_line_octets_max",
        [](Limits& l, std::uint32_t n) {
-         l.auth_line_octets_max = std::clamp<std::uint32_t>(n, 8, 12'288);
+         l.auth_line_octets_max =
+             std::clamp<std::uint32_t>(n, engine::line_beginning_octets, 12'288);
        },
        [](const Limits& l) -> std::uint64_t { return l.auth_line_octets_max; }},
       {"auth_failures_max", [](Limits& l, std::uint32_t n) { l.auth_failures_max = n; },

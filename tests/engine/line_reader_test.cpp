@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "engine/server_session.hpp"
+
 namespace heloport::engine {
 namespace {
 
@@ -35,6 +37,31 @@ std::vector<std::string> cut(std::string_view text, std::size_t chunk, std::size
 }
 
 using Words = std::vector<std::string>;
+
+// A limit below what is kept of an over-long line, or of a block and more, cannot be held.
+static_assert(!takes_lines_of(line_beginning_octets - 1) && takes_lines_of(line_beginning_octets));
+static_assert(takes_lines_of(input_block_octets - 1) && !takes_lines_of(input_block_octets));
+
+TEST(LineReader, TakesTheSmallestLimit) {
+  for (std::size_t chunk = 1; chunk < 16; ++chunk) {
+    EXPECT_EQ(cut("abc\r\nabcd\r\nabcdefgh\r\nok\r\n", chunk, line_beginning_octets),
+              (Words{"abc\r\n", "too long", "too long", "ok\r\n"}))
+        << chunk;
+  }
+}
+
+#ifndef NDEBUG
+TEST(LineReaderDeathTest, ASessionAssertsThatItsLimitsCanBeHeld) {
+  const auto start = [](std::size_t auth_line_octets_max) {
+    ServerOptions options;
+    options.limits.auth_line_octets_max = auth_line_octets_max;
+    Buffers buffers(1);
+    ServerSession session(options, buffers);
+  };
+  EXPECT_DEATH(start(line_beginning_octets - 1), "takes_lines_of");
+  EXPECT_DEATH(start(input_block_octets), "takes_lines_of");
+}
+#endif
 
 class LineReaderAtEveryChunkSize : public testing::TestWithParam<std::size_t> {};
 
