@@ -144,7 +144,8 @@ Complaint one_reply_each(const Trace& trace, const SessionReading& reading) {
       return command.verb + " drew " + std::to_string(command.code);
     }
   }
-  const bool left = trace.closed == engine::CloseReason::peer_gone;
+  // A reset behind the peer's last word takes the replies that still waited for it.
+  const bool left = trace.closed == engine::CloseReason::peer_gone && !trace.cut_off;
   if (reading.wire.reply_missing && left) return "a command without a reply";
   const std::size_t over = reading.replies.size() - reading.wire.replies_used;
   const auto& commands = reading.wire.commands;

@@ -22,10 +22,17 @@ std::string without_marks(std::string_view octets) {
   return clear;
 }
 
-std::string heard(const Scenario& model, const std::string& octets) {
+Trace heard(const Scenario& model, const std::string& octets) {
   Scenario scenario = model;
   scenario.octets = octets;
-  return play(scenario, {}).conversation;
+  return play(scenario, {});
+}
+
+// The last command was STARTTLS, and taken: not the end of a line, of content, or of a chunk.
+bool waits_for_handshake(const Trace& trace) {
+  const auto is_answer = [](const Step& step) { return step.kind == Step::Kind::answered; };
+  const auto last = std::find_if(trace.steps.rbegin(), trace.steps.rend(), is_answer);
+  return last != trace.steps.rend() && last->facts.phase == engine::Phase::handshake;
 }
 
 std::string inside_of(const std::string& conversation) {
@@ -67,15 +74,16 @@ Complaint nothing_in_clear_is_heard_inside_tls(const ServerBoundary& boundary) {
   const std::string behind = without_marks(boundary.behind);
   const std::string inside = std::string(tls_mark) + boundary.inside;
   const std::string in_clear = before + std::string(starttls);
-  const std::string with = heard(boundary.scenario, in_clear + behind + inside);
-  const std::string without = heard(boundary.scenario, in_clear + inside);
+  if (!waits_for_handshake(heard(boundary.scenario, in_clear))) return std::nullopt;
+  const std::string with = heard(boundary.scenario, in_clear + behind + inside).conversation;
+  const std::string without = heard(boundary.scenario, in_clear + inside).conversation;
   const std::string there = inside_of(without);
-  if (there.empty()) return std::nullopt;  // no handshake came
   if (with != without) {
     return "octets behind STARTTLS are heard:\n" + with + "\nand\n" + without;
   }
   // What was said before ends with it: what is inside is as if nothing had been.
-  const std::string fresh = inside_of(heard(boundary.scenario, std::string(starttls) + inside));
+  const std::string fresh =
+      inside_of(heard(boundary.scenario, std::string(starttls) + inside).conversation);
   if (fresh == there) return std::nullopt;
   return "what was said in clear is known inside TLS:\n" + there + "\nand\n" + fresh;
 }
