@@ -144,8 +144,7 @@ Complaint one_reply_each(const Trace& trace, const SessionReading& reading) {
       return command.verb + " drew " + std::to_string(command.code);
     }
   }
-  // A reset behind the peer's last word takes the replies that still waited for it.
-  const bool left = trace.closed == engine::CloseReason::peer_gone && !trace.cut_off;
+  const bool left = trace.closed == engine::CloseReason::peer_gone;
   if (reading.wire.reply_missing && left) return "a command without a reply";
   const std::size_t over = reading.replies.size() - reading.wire.replies_used;
   const auto& commands = reading.wire.commands;
