@@ -12,7 +12,6 @@ namespace {
 
 using namespace engine;
 
-constexpr char glue = '\x01';  // before a reply: it comes together with the one before
 constexpr std::string_view sender = "ann@example.org";
 
 /// Texts and numbers off the front of an input.

@@ -40,6 +40,9 @@ struct WishedCommand {
   std::string_view text;
 };
 
+/// Before a reply of ClientScenario::server: it comes together with the one before.
+inline constexpr char glue = '\x01';
+
 /// A conversation from the side of the client.
 ///
 /// Shape:    the input: mode (bits: LMTP, no hello, passwords in clear, silence at the end in place
