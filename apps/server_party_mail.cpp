@@ -157,6 +157,7 @@ mailbox::Delivery& ServerParty::delivery() {
   Envelope& envelope = *envelope_;
   if (envelope.delivery) return *envelope.delivery;
   envelope.delivery = service_.store.begin({envelope.recipients, envelope.name});
+  if (!service_.store.keeps_mail()) return *envelope.delivery;
   const bool standard_fields = service_.options.dialect->trace_fields;
   envelope.delivery->write(standard_fields ? trace_fields(envelope.trace)
                                            : simple_fields(envelope.trace));
@@ -173,6 +174,10 @@ bool ServerParty::on(const engine::MessageEnd& end) {
   envelope_->octets = end.octets;
   delivery();  // a message without content has its trace fields still
   const std::shared_ptr<mailbox::Delivery> delivery = std::move(envelope_->delivery);
+  if (!service_.store.keeps_mail()) {
+    tell_stored(delivery->commit());
+    return true;
+  }
   return send_errand(
       [delivery, store = &service_.store, report = report_on(*envelope_, envelope_->header)] {
         StoreResult result = delivery->commit();
