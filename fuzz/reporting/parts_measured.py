@@ -4,8 +4,8 @@ A file whose shape is not the one that a part knows is shown as it is, by generi
 was measured is left out because a tool has learned a new word.
 """
 
-from . import svg
-from .markup import Raw, element, facts, joined, number, paragraph, percent, table
+from pages import svg
+from pages.markup import Raw, element, facts, joined, number, paragraph, percent, table
 
 # A page is read by people: of longer lists, the rest is in the file.
 ROWS_MAX = 200
