@@ -108,8 +108,8 @@ class Comparisons(unittest.TestCase):
         self.assertEqual([self.row[key] for key in ("octets", "sessions", "mode", "load",
                                                     "rounds")],
                          [1024, 10, "many", "fake", 4])
-        self.assertAlmostEqual(self.row["heloport"]["cpu_us"]["median"], 15)
-        self.assertAlmostEqual(self.row["peer"]["messages_per_second"]["max"], 1000)
+        self.assertAlmostEqual(self.row["ours"]["cpu_us"]["median"], 15)
+        self.assertAlmostEqual(self.row["theirs"]["messages_per_second"]["max"], 1000)
 
 
 class Alternation(unittest.TestCase):

@@ -88,7 +88,8 @@ class Beside(unittest.TestCase):
         self.assertEqual([row["sessions"] for row in compared], [1, 32])
         for row in compared:
             self.assertGreater(row["cpu_ratio"]["median"], 0)
-            self.assertGreater(row["peer"]["cpu_us"]["median"], 0)
+            self.assertGreater(row["theirs"]["cpu_us"]["median"], 0)
+            self.assertEqual(row["peer"], "aiosmtpd")
         self.assertEqual(document["versions"]["aiosmtpd"].split()[0], "python3-aiosmtpd")
 
 

@@ -69,7 +69,7 @@ def compare(ours, theirs, load, cell, effort):
             runs[side].append(run_once(side, load, cell, counts[side]))
     return {"octets": cell.octets, "sessions": cell.sessions, "mode": cell.mode, "load": load,
             "rounds": effort.rounds,
-            "heloport": summary(runs[ours]), "peer": summary(runs[theirs]),
+            "ours": summary(runs[ours]), "theirs": summary(runs[theirs]),
             "cpu_ratio": ratio(runs[ours], runs[theirs], "cpu_us"),
             "rate_ratio": ratio(runs[ours], runs[theirs], "messages_per_second")}
 
