@@ -1,11 +1,12 @@
-"""The page: its frame, and what its parts are."""
+"""The page: what its parts are."""
 
 from pathlib import Path
 
 from campaigning.times import in_words
+from pages.frame import framed
+from pages.markup import element, facts, joined, number, paragraph
 
 from . import parts_campaign, parts_measured
-from .markup import Raw, element, facts, joined, number, paragraph
 from .measured import measured
 
 # (name in the address, title, key of measured.SOURCES, function)
@@ -19,16 +20,13 @@ MEASURED_PARTS = (
     ("garden", "Beside other servers", "garden", parts_measured.garden),
 )
 
-# Nothing runs and nothing is loaded, whatever an input holds.
-POLICY = "default-src 'none'; style-src 'unsafe-inline'"
-
 
 def page_of(campaign, folder, root):
     """The whole page as text. `folder` is the campaign's, `root` the repository."""
     parts = _campaign_parts(campaign, Path(folder), Path(root))
     parts += [(name, title, _measured_part(key, write, folder, root))
               for name, title, key, write in MEASURED_PARTS]
-    return _frame(campaign, parts)
+    return framed(f"Heloport: fuzzing campaign of {campaign.started}", _lead(campaign), parts)
 
 
 def _campaign_parts(campaign, folder, root):
@@ -66,22 +64,6 @@ def _measured_part(key, write, folder, root):
         body = parts_measured.generic(found.data)
     return joined((body, paragraph("From ", element("code", Path(found.path).name), ", written by ",
                                    element("code", found.source.command), ".", class_="small")))
-
-
-def _frame(campaign, parts):
-    style = Path(__file__).with_name("page.css").read_text(encoding="utf-8")
-    head = joined((
-        Raw('<meta charset="utf-8">'),
-        Raw('<meta name="viewport" content="width=device-width, initial-scale=1">'),
-        Raw(f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'),
-        element("title", f"Heloport: fuzzing campaign of {campaign.started}"),
-        element("style", Raw(style))))
-    links = element("nav", *(element("a", title, href=f"#{name}") for name, title, _ in parts))
-    sections = [element("section", element("h2", title), body, id=name)
-                for name, title, body in parts]
-    body = element("body", element("header", *_lead(campaign), links),
-                   element("main", *sections))
-    return f'<!DOCTYPE html>\n<html lang="en"><head>{head}</head>{body}</html>\n'
 
 
 def _lead(campaign):

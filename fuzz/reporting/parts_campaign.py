@@ -1,7 +1,7 @@
 """The parts of the page that come from campaign.json: targets, coverage over time, discovery."""
 
-from . import svg
-from .markup import Raw, element, joined, number, paragraph, table
+from pages import svg
+from pages.markup import Raw, element, joined, number, paragraph, table
 
 # So many executions per second and core an issue asks of parsers and of whole sessions.
 GOALS = (("20k", 20_000), ("100k", 100_000))

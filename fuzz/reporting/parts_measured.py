@@ -4,11 +4,9 @@ A file whose shape is not the one that a part knows is shown as it is, by generi
 was measured is left out because a tool has learned a new word.
 """
 
-from . import svg
-from .markup import Raw, element, facts, joined, number, paragraph, percent, table
-
-# A page is read by people: of longer lists, the rest is in the file.
-ROWS_MAX = 200
+from pages import svg
+from pages.generic import ROWS_MAX, generic
+from pages.markup import Raw, element, facts, joined, number, paragraph, percent, table
 
 
 class Unlike(Exception):
@@ -143,21 +141,6 @@ def garden(data):
     return joined((paragraph(done), table(("Input", "Servers", "Difference", "Why"),
                                           rows[:ROWS_MAX], "words"),
                    _rest(data, "differences", "servers", "inputs")))
-
-
-def generic(data, depth=0):
-    """Any JSON as lists and tables."""
-    if isinstance(data, dict):
-        return facts((key, generic(value, depth + 1)) for key, value in data.items())
-    if isinstance(data, list) and data and all(isinstance(row, dict) for row in data):
-        keys = list(dict.fromkeys(key for row in data for key in row))
-        return table(keys, [[generic(row.get(key, ""), depth + 1) for key in keys]
-                            for row in data[:ROWS_MAX]], "words")
-    if isinstance(data, list):
-        return ", ".join(str(each) for each in data[:ROWS_MAX])
-    if isinstance(data, bool) or data is None:
-        return str(data).lower()
-    return number(data) if isinstance(data, (int, float)) else str(data)
 
 
 def _rows(data, key, fields):

@@ -11,9 +11,10 @@ from pathlib import Path
 
 from where import ROOT
 import write_report_samples as samples
-from reporting import parts_campaign, svg
+from pages import svg
+from pages.markup import element, number, percent
+from reporting import parts_campaign
 from reporting.measured import measure, measured
-from reporting.markup import element, number, percent
 
 VOID = {"meta"}
 

@@ -1,31 +1,16 @@
 // The HTML page of `heloport check` in headless Chromium. Started by page_test.py:
 //   node page_test.mjs SAMPLES PLAYWRIGHT_CORE BROWSER PICTURES
 import assert from 'node:assert/strict';
-import path from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { address, contrasts, picture, run, tab } from './browser.mjs';
 
-const [samples, modules, executablePath, pictures] = process.argv.slice(2);
-const { chromium } = await import(pathToFileURL(path.join(modules, 'index.mjs')));
-const address = (name, fragment = '') =>
-  pathToFileURL(path.join(samples, `${name}.html`)).href + fragment;
-
-// A sandbox needs rights that a container may not give; the page is our own.
-const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
-
-/// A tab that notes everything that is asked of a network or said to its user.
-async function tab(options) {
-  const context = await browser.newContext(options);
-  const page = await context.newPage();
-  page.noted = [];
-  page.on('request', (request) => page.noted.push(request.url()));
-  page.on('dialog', async (dialog) => { page.noted.push('dialog'); await dialog.dismiss(); });
-  page.on('pageerror', (error) => page.noted.push(`error: ${error}`));
-  return page;
-}
+const judgements = ['violated', 'inconclusive', 'latitude', 'satisfied', 'not-applicable'];
+const kinds = ['.lead', '.small', 'nav a', '.facts dt', '.matrix .part td', '.ends .plain',
+  '.ends .violated', '.ends .satisfied', 'pre', 'pre .c', '.case code', '.case small',
+  ...judgements.flatMap((one) => [`.cell.${one} > a`, `.mark.${one}`])];
 
 const tests = {
   'cells open without scripts, by mouse': async () => {
-    const page = await tab({ javaScriptEnabled: false, viewport: { width: 1280, height: 1000 } });
+    const page = await tab(null, { javaScriptEnabled: false, viewport: { width: 1280, height: 1000 } });
     await page.goto(address('small'));
     const panel = page.locator('#s1-0');
     assert.equal(await panel.isVisible(), false);
@@ -42,7 +27,7 @@ const tests = {
   },
 
   'cells and sessions open by keyboard, and the back button closes them': async () => {
-    const page = await tab({ javaScriptEnabled: false });
+    const page = await tab(null, { javaScriptEnabled: false });
     await page.goto(address('small'));
     await page.focus('#s1 td a');
     await page.keyboard.press('Enter');
@@ -58,14 +43,14 @@ const tests = {
   },
 
   'a panel has an address of its own': async () => {
-    const page = await tab({ javaScriptEnabled: false });
+    const page = await tab(null, { javaScriptEnabled: false });
     await page.goto(address('small', '#s2-0'));
     assert.equal(await page.locator('#s2-0').isVisible(), true);
     assert.equal(await page.locator('#s1-0').isVisible(), false);
   },
 
   'no text of a server becomes markup or runs': async () => {
-    const page = await tab({ javaScriptEnabled: true });
+    const page = await tab(null, { javaScriptEnabled: true });
     await page.goto(address('hostile', '#s0-0'));
     const found = await page.evaluate(() => ({
       foreign: document.querySelectorAll('script, img, iframe, link, object, form').length,
@@ -80,7 +65,7 @@ const tests = {
   },
 
   'the policy in the head keeps even markup of a server from running and loading': async () => {
-    const page = await tab({ javaScriptEnabled: true });
+    const page = await tab(null, { javaScriptEnabled: true });
     await page.goto(address('small'));
     const stopped = page.waitForEvent('requestfailed');
     // As if an escape were missing: the element is there, and nothing comes of it.
@@ -95,7 +80,7 @@ const tests = {
   },
 
   'colour is never alone, and every cell has words': async () => {
-    const page = await tab({ javaScriptEnabled: true });
+    const page = await tab(null, { javaScriptEnabled: true });
     await page.goto(address('matrix'));
     const cells = await page.locator('.matrix .cell').allTextContents();
     assert.ok(cells.length > 1000);
@@ -106,9 +91,9 @@ const tests = {
 
   'text can be read: contrast is 4.5 or more, light and dark': async () => {
     for (const colorScheme of ['light', 'dark']) {
-      const page = await tab({ colorScheme });
+      const page = await tab(null, { colorScheme });
       await page.goto(address('matrix'));
-      for (const { where, ratio } of await page.evaluate(contrasts)) {
+      for (const { where, ratio } of await page.evaluate(contrasts, kinds)) {
         assert.ok(ratio >= 4.5, `${colorScheme} ${where}: ${ratio.toFixed(2)}`);
       }
     }
@@ -117,7 +102,7 @@ const tests = {
   'the page is as wide as its window': async () => {
     for (const name of ['small', 'hostile', 'matrix']) {
       for (const width of [1280, 768, 390]) {
-        const page = await tab({ viewport: { width, height: 800 } });
+        const page = await tab(null, { viewport: { width, height: 800 } });
         await page.goto(address(name, '#s0-0'));
         const wide = await page.evaluate(() => document.documentElement.scrollWidth);
         assert.ok(wide <= width, `${name} at ${width}: ${wide}`);
@@ -127,7 +112,7 @@ const tests = {
   },
 
   'what is violated is printed, and nothing else of the panels': async () => {
-    const page = await tab({ javaScriptEnabled: false });
+    const page = await tab(null, { javaScriptEnabled: false });
     await page.goto(address('small'));
     await page.emulateMedia({ media: 'print' });
     assert.equal(await page.locator('#s1-0').isVisible(), true);
@@ -138,16 +123,15 @@ const tests = {
   'pictures for people': async () => {
     for (const width of [1280, 390]) {
       for (const colorScheme of ['light', 'dark']) {
-        const page = await tab({ colorScheme, viewport: { width, height: 1500 } });
-        const picture = (part) =>
-          path.join(pictures, `${part}-${width}-${colorScheme}.png`);
+        const page = await tab(null, { colorScheme, viewport: { width, height: 1500 } });
+        const named = (part) => picture(`${part}-${width}-${colorScheme}`);
         await page.goto(address('matrix'));
-        await page.screenshot({ path: picture('top') });
+        await page.screenshot({ path: named('top') });
         await page.click('.matrix td.violated a');
-        await page.screenshot({ path: picture('panel') });
+        await page.screenshot({ path: named('panel') });
         for (const part of ['end-of-data', 'differences']) {
           await page.goto(address('matrix', `#${part}`));
-          await page.screenshot({ path: picture(part) });
+          await page.screenshot({ path: named(part) });
         }
         await page.context().close();
       }
@@ -155,43 +139,4 @@ const tests = {
   },
 };
 
-/// Runs in the page: the contrast of one element of each kind with what lies behind it
-/// (WCAG 2.1, 1.4.3).
-function contrasts() {
-  const channels = (colour) => colour.match(/[\d.]+/g).map(Number);
-  const luminance = (colour) => channels(colour).slice(0, 3)
-    .map((c) => c / 255)
-    .map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4))
-    .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
-  const transparent = (colour) => channels(colour)[3] === 0;
-  const behind = (element) => {
-    for (let e = element; e; e = e.parentElement) {
-      const colour = getComputedStyle(e).backgroundColor;
-      if (!transparent(colour)) return colour;
-    }
-    return 'rgb(255, 255, 255)';
-  };
-  const judgements = ['violated', 'inconclusive', 'latitude', 'satisfied', 'not-applicable'];
-  const kinds = ['.lead', '.small', 'nav a', '.facts dt', '.matrix .part td', '.ends .plain',
-    '.ends .violated', '.ends .satisfied', 'pre', 'pre .c', '.case code', '.case small',
-    ...judgements.flatMap((one) => [`.cell.${one} > a`, `.mark.${one}`])];
-  return kinds.map((where) => {
-    const element = document.querySelector(where);
-    if (!element) return { where, ratio: 0 };
-    const both = [luminance(getComputedStyle(element).color), luminance(behind(element))];
-    return { where, ratio: (Math.max(...both) + 0.05) / (Math.min(...both) + 0.05) };
-  });
-}
-
-let failed = 0;
-for (const [name, test] of Object.entries(tests)) {
-  try {
-    await test();
-    console.log(`ok: ${name}`);
-  } catch (error) {
-    ++failed;
-    console.log(`FAILED: ${name}\n${error.stack}`);
-  }
-}
-await browser.close();
-process.exit(failed === 0 ? 0 : 1);
+await run(tests);

@@ -4,6 +4,7 @@ from peers.instance import CERTIFICATES, PASSWORD, SECONDS_MAX, USER, Absent, un
 from peers.aiosmtpd import Aiosmtpd
 from peers.dovecot import Dovecot
 from peers.exim import Exim
+from peers.haraka import Haraka
 from peers.opensmtpd import OpenSmtpd
 from peers.postfix import Postfix
 from peers.rooted import MAIL

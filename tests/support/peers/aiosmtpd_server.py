@@ -36,6 +36,13 @@ class Storing:
         return "250 2.0.0 Stored"
 
 
+class Discarding:
+    """What comes is accepted and forgotten."""
+
+    async def handle_DATA(self, *_):  # pylint: disable=invalid-name
+        return "250 2.0.0 Discarded"
+
+
 def guard(options):
     """What of SMTP's arguments lets in only who has logged in behind TLS; the context of TLS."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -49,12 +56,13 @@ def guard(options):
 
 
 async def serve(options):
-    storing = Storing(options.folder, [address.lower() for address in options.recipient])
+    handler = Discarding() if options.discard else Storing(
+        options.folder, [address.lower() for address in options.recipient])
     kind = LMTP if options.lmtp else SMTP
 
     async def listen(port, context=None, **words):
         return await asyncio.get_running_loop().create_server(
-            lambda: kind(storing, hostname="aiosmtpd.example.net", enable_SMTPUTF8=True,
+            lambda: kind(handler, hostname="aiosmtpd.example.net", enable_SMTPUTF8=True,
                          data_size_limit=options.max_size, **words),
             "127.0.0.1", port, ssl=context)
 
@@ -72,6 +80,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("port", type=int)
     parser.add_argument("folder", help="USER/new below it holds what came")
+    parser.add_argument("--discard", action="store_true", help="nothing is stored")
     parser.add_argument("--lmtp", action="store_true")
     parser.add_argument("--recipient", action="append", default=[],
                         help="who has a mailbox here, instead of everybody; again for more")

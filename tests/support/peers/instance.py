@@ -22,10 +22,13 @@ SECONDS_MAX = 30
 DOMAIN = "example.com"
 LOCAL_PARTS = ("bob", "carol")
 USER, PASSWORD = "ann@example.org", "pencil and paper"
-# Who stands between a test and a server: ends the server when its test is killed, and after a
-# while in any case. A server that changes its user would not hear of the former itself.
-WATCHED = ("setpriv", "--pdeathsig", "TERM", "timeout", "-k", "1", "300",
-           "setpriv", "--pdeathsig", "KILL")
+
+
+def watched(seconds):
+    """Who stands between a test and a server: ends the server when its test is killed, and after a
+    while in any case. A server that changes its user would not hear of the former itself."""
+    return ("setpriv", "--pdeathsig", "TERM", "timeout", "-k", "1", str(seconds),
+            "setpriv", "--pdeathsig", "KILL")
 
 
 class Absent(Exception):
@@ -60,6 +63,8 @@ class Instance:
     """
 
     name = ""
+    seconds_max = 300  # it is ended then
+    wrapper = ()  # words before its command: what runs it and looks on
     logs = ("log",)  # what it writes, below its folder
     configured_by = ()  # the files that configure() writes, or some of them: those that tell how
     key_mode = 0o600
@@ -68,13 +73,17 @@ class Instance:
         self.guarded = guarded
         self.open = False
         self.domain, self.local_parts = DOMAIN, LOCAL_PARTS
-        self.unpacked = os.path.join(FOLDER, self.name)
+        self.unpacked = self.origin()
         if not os.path.isdir(self.unpacked):
             raise Absent(f"no {self.name} here; scripts/peers unpacks it")
         self.folder = tempfile.mkdtemp(prefix=f".{self.name}-", dir=FOLDER)
         self.process = None
         self.port = self.tls_port = None
         self.write("log", "", 0o666)
+
+    def origin(self):
+        """The folder that it was unpacked into."""
+        return os.path.join(FOLDER, self.name)
 
     def configure(self):
         """Writes its configuration for self.port and, when guarded, self.tls_port."""
@@ -124,8 +133,9 @@ class Instance:
             self.configure()
             with open(self.path("log"), "ab") as log:
                 self.process = subprocess.Popen(
-                    [*WATCHED, *self.command()], cwd=self.folder,
-                    env=self.environment(), stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+                    [*watched(self.seconds_max), *self.wrapper, *self.command()],
+                    cwd=self.folder, env=self.environment(),
+                    stdin=subprocess.DEVNULL, stdout=log, stderr=log)
             until(lambda: self._greets() or self.process.poll() is not None, self.log)
             if self.process.poll() is None:
                 return self

@@ -4,7 +4,12 @@ In clear only: linked with OpenSSL 3, as Debian bookworm has it, this release ca
 handshake with any certificate ("missing private key"), and so it offers no AUTH either.
 """
 
+import subprocess
+
+from peers.instance import SECONDS_MAX
 from peers.rooted import MAIL, Rooted
+
+QUEUE_GROUP = 102
 
 CONFIGURATION = """
 table users {{ {users} }}
@@ -19,7 +24,7 @@ class OpenSmtpd(Rooted):
 
     name = "opensmtpd"
     configured_by = ("etc/smtpd.conf",)
-    users = (("opensmtpd", 101), ("opensmtpq", 102))
+    users = (("opensmtpd", 101), ("opensmtpq", QUEUE_GROUP))
 
     def __init__(self, settings=""):
         super().__init__()
@@ -34,3 +39,9 @@ class OpenSmtpd(Rooted):
 
     def service(self):
         return ["/usr/sbin/smtpd", "-d", "-f", "/etc/smtpd.conf"]
+
+    def control(self, *words):
+        """Says something to it by smtpctl, which an installation would make setgid."""
+        subprocess.run(["chroot", f"--userspec=0:{QUEUE_GROUP}", self.folder,
+                        "/usr/sbin/smtpctl", *words], env=self.environment(), check=True,
+                       stdin=subprocess.DEVNULL, capture_output=True, timeout=SECONDS_MAX)

@@ -2,6 +2,7 @@
 // node smtp_server.js SETTINGS, one JSON text:
 //   port, tls_port     where it listens, on loopback; the latter with TLS at once, 0 for nowhere
 //   folder             USER/new below it holds what came, one file NUMBER each
+//   discard            true: nothing is stored
 //   recipients         whole addresses in lower case, and local parts that stand alone
 //   user, password     who may log in; tls: path of certificate and key without .pem and .key
 //   options            of SMTPServer, as its documentation names them
@@ -36,6 +37,11 @@ const handlers = {
     done(known ? null : refusal(550, 'No such user'));
   },
   onData(stream, session, done) {
+    if (settings.discard) {
+      stream.on('end', () => done(null, 'Discarded'));
+      stream.resume();
+      return;
+    }
     const pieces = [];
     stream.on('data', (piece) => pieces.push(piece));
     stream.on('end', () => {

@@ -8,12 +8,13 @@ from peers.instance import PASSWORD, USER, Absent, Instance
 
 
 class SmtpServer(Instance):
-    """`options` are those of its constructor."""
+    """`options` are those of its constructor. What comes is stored unless it is told to discard."""
 
     name = "smtp-server"
 
-    def __init__(self, guarded=False, **options):
+    def __init__(self, guarded=False, discard=False, **options):
         super().__init__(guarded)
+        self.discard = discard
         if not shutil.which("node"):
             self.stop()
             raise Absent("no node here, which runs smtp-server")
@@ -28,6 +29,7 @@ class SmtpServer(Instance):
             "tls_port": self.tls_port if self.guarded else 0,
             "tls": self.path("tls/server") if self.guarded else "",
             "folder": self.path("var/mail"),
+            "discard": self.discard,
             "recipients": [f"{user}@{self.domain}" for user in self.local_parts] + ["postmaster"],
             "user": USER, "password": PASSWORD,
             "options": {"name": "smtp-server.example.net", "disableReverseLookup": True,

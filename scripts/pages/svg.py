@@ -37,18 +37,18 @@ def _grid(axes, x_name, y_step):
         place = axes.y(value)
         marks.append(Raw(f'<line class="grid" x1="{LEFT}" x2="{WIDTH - RIGHT}" '
                          f'y1="{place:.1f}" y2="{place:.1f}"/>'))
-        marks.append(_label(LEFT - 6, place + 4, short(value), "end"))
+        marks.append(label(LEFT - 6, place + 4, short(value), "end"))
         value += y_step
     step = nice_step(axes.x_max, 5)
     value = 0.0
     while value <= axes.x_max * 1.0001:
-        marks.append(_label(axes.x(value), HEIGHT - BOTTOM + 16, short(value), "middle"))
+        marks.append(label(axes.x(value), HEIGHT - BOTTOM + 16, short(value), "middle"))
         value += step
-    marks.append(_label((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 3, x_name, "middle"))
+    marks.append(label((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 3, x_name, "middle"))
     return joined(marks)
 
 
-def _label(x, y, words, anchor):
+def label(x, y, words, anchor):
     return element("text", words, x=f"{x:.1f}", y=f"{y:.1f}", text_anchor=anchor)
 
 
@@ -99,14 +99,14 @@ def bars(title, rows, unit, goals=()):
     drawn = []
     for place, (name, value) in enumerate(rows):
         y = 6 + 26 * place
-        drawn += [_label(left - 8, y + 14, name, "end"),
+        drawn += [label(left - 8, y + 14, name, "end"),
                   Raw(f'<rect class="bar" x="{left}" y="{y}" width="{value * scale:.1f}" '
                       'height="18" rx="2"/>'),
-                  _label(left + value * scale + 6, y + 14, number(value), "start")]
+                  label(left + value * scale + 6, y + 14, number(value), "start")]
     for name, value in goals:
         x = left + value * scale
         drawn += [Raw(f'<line class="goal" x1="{x:.1f}" x2="{x:.1f}" y1="0" y2="{height - 26}"/>'),
-                  _label(x, height - 12, name, "middle")]
+                  label(x, height - 12, name, "middle")]
     picture = element("svg", element("title", title), *drawn, role="img",
                       viewBox=f"0 0 {WIDTH} {height}")
     return element("figure", element("figcaption", element("b", title), f" {unit}"), picture)

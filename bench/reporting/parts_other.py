@@ -1,0 +1,119 @@
+"""The parts that bench/server_cpu, bench/growth, Google Benchmark and heloport load measured."""
+
+from pages import scales, svg
+from pages.generic import generic
+from pages.markup import Raw, element, joined, number, paragraph, table
+
+from .cells import octets
+
+KNOWN = {"promise", "side by side", "absent", "not measured"}
+
+
+def with_ratio(sources):
+    """Results that are one ratio with its spread, such as those of bench/server_cpu."""
+    rows = [row for row in _rows(sources) if _is_spread(row.get("ratio"))]
+    if not rows:
+        return None
+    body = []
+    for figure in dict.fromkeys(row["figure"] for row in rows):
+        alike = [row for row in rows if row["figure"] == figure]
+        body += [scales.spreads(figure, [(_name(row), row["ratio"]) for row in alike],
+                                "least, median and most of the rounds", (("alike", 1.0),)),
+                 table(("", "ratio (least\u2013most)", "goal", ""),
+                       [(_name(row), scales.words(row["ratio"]), _goal(row.get("goal")),
+                         _reached(row)) for row in alike], "numbers")]
+    return joined(body)
+
+
+def _name(row):
+    return str(row.get("workload") or row.get("subject") or "")
+
+
+def _goal(goal):
+    return "" if goal is None else f"\u2264 {goal:g}"
+
+
+def _reached(row):
+    goal = row.get("goal")
+    if goal is None:
+        return ""
+    if row["ratio"]["median"] <= goal:
+        return Raw('<span class="good">reached</span>')
+    return Raw('<i class="mark bad">\u2717</i> not reached')
+
+
+def growth(sources):
+    """What has points: a setting and what it costs there."""
+    rows = [row for row in _rows(sources) if row.get("points")]
+    if not rows:
+        return None
+    figures = [scales.growth(row["figure"], ((_name(row) or "cost", row["points"]),),
+                             _name(row), _exponent(row)) for row in rows]
+    return joined((paragraph("Both axes are logarithmic: a cost that does not grow is a level "
+                             "line, its exponent is 0; one that grows in proportion has "
+                             "exponent 1."),
+                   element("div", *figures, class_="plots")))
+
+
+def _exponent(row):
+    if row.get("exponent") is None:
+        return str(row.get("unit", ""))
+    goal = row.get("goal")
+    asked = "" if goal is None else f"; at most {goal:g} is asked for"
+    return f"{row.get('unit', '')}, exponent {row['exponent']:.3f}{asked}"
+
+
+def micro(sources):
+    """Google Benchmark: medians where there are any, in the order in which they stand."""
+    rows = [row for source in sources if source.kind == "google-benchmark"
+            for row in source.rows if row.get("aggregate_name", "median") == "median"]
+    if not rows:
+        return None
+    fast = [row for row in rows if row.get("bytes_per_second")]
+    bars = svg.bars("Octets a second", [(_benchmark(row), row["bytes_per_second"] / 1e9)
+                                        for row in fast], "in thousand millions")
+    return joined((bars if fast else "", table(
+        ("Benchmark", "CPU", "octets a second"),
+        [(_benchmark(row), f"{number(float(row.get('cpu_time', 0)), 1)} "
+                           f"{row.get('time_unit', 'ns')}",
+          number(row["bytes_per_second"]) if row.get("bytes_per_second") else "")
+         for row in rows], "numbers")))
+
+
+def _benchmark(row):
+    return str(row.get("run_name", row["name"]))
+
+
+def loads(sources):
+    """What heloport load measured, a row a file."""
+    rows = [(source, row) for source in sources if source.kind == "load" for row in source.rows]
+    if not rows:
+        return None
+    return table(("Server", "workload", "messages a second", "p50", "p99", "p99.9"),
+                 [(row.get("server", source.name), _load(row["workload"]),
+                   number(float(row.get("messages_per_second", 0)), 0),
+                   *(f"{number(float(row['latency_us'].get(key, 0)), 0)} \u00b5s"
+                     for key in ("p50", "p99", "p99.9"))) for source, row in rows], "numbers")
+
+
+def _load(workload):
+    ways = [name for name in ("pipelining", "bdat", "lmtp", "tls")
+            if workload.get(name) not in (None, False, 0, "none")]
+    return ", ".join([octets(workload.get("message_octets", 0)),
+                      f"{workload.get('sessions', '?')} sessions", *ways])
+
+
+def rest(sources):
+    """Whatever no other part shows, as it is: nothing that was measured is left out."""
+    rows = [row for row in _rows(sources) if not row.get("points")
+            and not _is_spread(row.get("ratio"))]
+    return generic(rows) if rows else None
+
+
+def _rows(sources):
+    return [row for source in sources if source.kind == "measured" for row in source.rows
+            if row["figure"] not in KNOWN]
+
+
+def _is_spread(value):
+    return isinstance(value, dict) and {"median", "min", "max"} <= set(value)

@@ -1,0 +1,52 @@
+"""The table between two markers of the README: one setting of each workload."""
+
+from pages.scales import words
+
+from .cells import by_setting, of_figure
+from .sources import Problem
+
+BEGIN = "<!-- bench/report --readme writes what stands between these lines -->"
+END = "<!-- end of bench/report -->"
+# What is shown, where it was measured: octets, sessions, one message a session or many, by whom.
+SHOWN = {"A": (1024, 100, "many", "smtp-source"), "B": (1024, 32, "many", "smtp-source")}
+
+
+def rewritten(text, sources):
+    """The README with its table made anew."""
+    begin, end = text.find(BEGIN), text.find(END)
+    if begin < 0 or end < begin:
+        raise Problem("README.md: its two lines of bench/report are not there")
+    return text[:begin + len(BEGIN)] + "\n" + table_of(sources) + text[end:]
+
+
+def table_of(sources):
+    found = {name: _shown(sources, name) for name in SHOWN}
+    if not any(found.values()):
+        raise Problem("no result is beside another server in the setting that the README shows")
+    servers = list(dict.fromkeys(peer for rows in found.values() for peer in rows))
+    promised = {row["server"]: row["promise"] for row in of_figure(sources, "promise", "B")}
+    lines = ["| beside | accept and discard: our CPU over its | accept and keep: our rate over its "
+             "| when it says 250 |", "|---|---|---|---|"]
+    for server in servers:
+        cells = [words(found[name][server][key]) if server in found[name] else "-"
+                 for name, key in (("A", "cpu_ratio"), ("B", "rate_ratio"))]
+        lines.append(f"| {server} | {cells[0]} | {cells[1]} | {promised.get(server, '-')} |")
+    return "\n".join(lines) + f"\n\n{_caption(sources, found, promised)}\n"
+
+
+def _shown(sources, workload):
+    """The rows of the setting that is shown, by peer."""
+    octets, sessions, mode, load = SHOWN[workload]
+    return {row["peer"]: row for row in of_figure(sources, "side by side", workload)
+            if (row["octets"], row["sessions"], row["mode"], row["load"])
+            == (octets, sessions, mode, load)}
+
+
+def _caption(sources, found, promised):
+    rows = [row for each in found.values() for row in each.values()]
+    settings = " and ".join(name for name, _ in by_setting(rows))
+    files = ", ".join(f"`bench/results/{source.name}`" for source in sources
+                      if of_figure([source], "side by side"))
+    ours = promised.get("heloport")
+    return (f"Median (least\u2013most) of {rows[0].get('rounds', '?')} rounds; {settings}."
+            + (f" Ours: {ours}." if ours else "") + f" From {files}.")
