@@ -5,7 +5,7 @@ Also what they say only to a server that offers it: BDAT, DSN's parameters, SMTP
 
 import relays
 from judged import RECIPIENTS, SENDER, JudgedTest, main, message
-from peers import USER, until
+from peers import until
 from program import Talk, content_of
 
 
@@ -34,8 +34,7 @@ class Guarded:
             for mail in ours.mails(user).values():
                 self.assertIn(b" with ESMTPSA id ", mail)
                 self.assertTrue(content_of(mail).endswith(message("\r\n")), mail[:1000])
-        logins = [line for line in ours.talk if f"login of {USER}" in line]
-        self.assertEqual(len(logins), count, ours.talk)
+        self.assert_logins(ours, count)
 
 
 class PostfixGuarded(Guarded, JudgedTest):

@@ -7,7 +7,7 @@ import os
 import sys
 import unittest
 
-from peers import CERTIFICATES, PASSWORD, USER, Absent
+from peers import CERTIFICATES, PASSWORD, USER, Absent, until
 from program import ProgramTest, run
 
 SKIPPED = 77  # what the build's test driver takes for it
@@ -54,6 +54,13 @@ class JudgedTest(ProgramTest):
         listening = [line for line in ours.talk if "listening on" in line]
         ours.tls_port = int(listening[-1].rsplit(":", 1)[1])
         return ours
+
+    def assert_logins(self, ours, count):
+        """The log tells of so many, and no more; it comes a moment behind what it tells of."""
+        def told():
+            return [line for line in ours.talk if f"login of {USER}" in line]
+        until(lambda: len(told()) >= count, lambda: ours.talk)
+        self.assertEqual(len(told()), count, ours.talk)
 
     def prepared(self, kind, *arguments, **keywords):
         """A peer that is still to start."""

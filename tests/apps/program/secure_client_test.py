@@ -170,8 +170,7 @@ class SecureClient(JudgedTest):
             self.assertIn(b" with ESMTPSA id ", mail)
             content = content_of(mail).replace(b"\r\n", b"\n").rstrip()
             self.assertTrue(content.endswith(TEXT.partition("\n\n")[2].rstrip().encode()), mail)
-        logins = [line for line in ours.talk if f"login of {USER}" in line]
-        self.assertEqual(len(logins), sent, ours.talk)
+        self.assert_logins(ours, sent)
 
 
 def tested(function, *mechanisms):
