@@ -38,7 +38,9 @@ std::size_t ServerSession::answer_text(std::string_view text) {
 std::size_t ServerSession::take_line_piece(std::string_view text) {
   open_line();
   const std::size_t room = output_.room() - line_overhead_octets;
-  const std::string_view line = text.substr(0, std::min(text.find('\n'), room));
+  // What has no room now is not looked at: of a long line that would be all of it, each time.
+  const std::string_view near = text.substr(0, room + 1);
+  const std::string_view line = near.substr(0, std::min(near.find('\n'), room));
   const bool ends = line.size() < text.size() && text[line.size()] == '\n';
   std::string_view octets = line;
   // A held CR belongs to the line unless the LF follows right here.

@@ -20,9 +20,9 @@ using grammar::Verb;
 
 Verb verb_of(Wish wish) {
   static constexpr std::array<Verb, wishes> verbs{
-      Verb::mail,     Verb::rcpt, Verb::data, Verb::bdat,   Verb::bdat, Verb::rset,
-      Verb::noop,     Verb::vrfy, Verb::expn, Verb::help,   Verb::list, Verb::read,
-      Verb::starttls, Verb::auth, Verb::quit, Verb::unknown};
+      Verb::mail,     Verb::rcpt, Verb::data, Verb::bdat,    Verb::bdat, Verb::rset,
+      Verb::noop,     Verb::vrfy, Verb::expn, Verb::help,    Verb::list, Verb::read,
+      Verb::starttls, Verb::auth, Verb::quit, Verb::unknown, Verb::mail, Verb::data};
   return verbs[static_cast<std::size_t>(wish)];
 }
 
@@ -99,7 +99,7 @@ class WireWalk {
       const bool initial = (intent.call.options & 1u) == 0;
       return take_responses(intent, initial && command.second_argument.empty());
     }
-    if (intent.wish == Wish::data) return take_data(intent);
+    if (command.verb == Verb::data) return take_data(intent);
     if (command.verb == Verb::bdat) return take_chunk(intent);
     return std::nullopt;
   }
@@ -111,6 +111,8 @@ class WireWalk {
       case Wish::mail:
         return path_is(command, (bits & 48u) != 0 ? "ann@example.org" : text) &&
                parameters_are(command, intent);
+      case Wish::held_mail:
+        return path_is(command, "ann@example.org") && parameters_are(command, intent);
       case Wish::rcpt:
         return path_is(command, (bits & 2u) != 0 ? "ann@example.org" : text) &&
                parameters_are(command, intent);
@@ -142,6 +144,11 @@ class WireWalk {
       } else if (word == "ORCPT") {
         if (!value.starts_with("rfc822;")) return false;
         if (plain(std::string_view(value).substr(7)) != intent.call.text) return false;
+      } else if (word == "HOLDUNTIL" || word == "HOLDFOR") {
+        const WishedCommand& call = intent.call;
+        const std::string held =
+            word == "HOLDFOR" ? std::to_string(call.options) : std::string(call.text);
+        if (intent.wish != Wish::held_mail || value != held) return false;
       } else if (!is_expected(word, value)) {
         return false;
       }
@@ -196,7 +203,14 @@ class WireWalk {
     const auto content = content_of(wire_.substr(0, size), engine::LineEndings::refuse);
     wire_.remove_prefix(size + 3);
     if (content != canonical(intent.content)) return "other content than was given";
+    if (intent.named && !is_named(*content, intent.call.text)) return "a file name of two lines";
     return std::nullopt;
+  }
+
+  // The first line is the whole name, and nothing but it.
+  static bool is_named(std::string_view content, std::string_view name) {
+    const std::string_view line = content.substr(0, content.find("\r\n"));
+    return line == "FILENAME: " + std::string(name);
   }
 
   Complaint take_chunk(const Intent& intent) {
@@ -337,6 +351,14 @@ Complaint client_is_bounded(const ClientScenario& scenario, const ClientTrace& t
   return std::nullopt;
 }
 
+Complaint client_work_is_linear(const ClientScenario& scenario, const ClientTrace& trace) {
+  constexpr std::size_t searched_at_least = 1024;
+  constexpr std::size_t searched_per_octet = 8;
+  const std::size_t octets = trace.octets_given + trace.wire.size() + scenario.content.size();
+  if (trace.searched <= searched_at_least + searched_per_octet * octets) return std::nullopt;
+  return std::to_string(trace.searched) + " octets were searched of " + std::to_string(octets);
+}
+
 Complaint client_traces_agree(const ClientTrace& whole, const ClientTrace& split) {
   if (whole.wire == split.wire && whole.answers_text == split.answers_text) return std::nullopt;
   return "it depends on how the server's octets were split:\n" + whole.wire + whole.answers_text +
@@ -346,6 +368,7 @@ Complaint client_traces_agree(const ClientTrace& whole, const ClientTrace& split
 Complaint check_client(const ClientScenario& scenario) {
   const ClientTrace whole = play(scenario, 0);
   if (auto complaint = client_is_bounded(scenario, whole)) return complaint;
+  if (auto complaint = client_work_is_linear(scenario, whole)) return complaint;
   if (auto complaint = the_wire_says_what_was_asked(scenario, whole)) return complaint;
   if (auto complaint = replies_are_answers(scenario, whole)) return complaint;
   // A reply that comes together with the one before is seen before a turn that comes with an answer
@@ -353,6 +376,7 @@ Complaint check_client(const ClientScenario& scenario) {
   if (scenario.server.find(glue) != std::string_view::npos) return std::nullopt;
   const ClientTrace split = play(scenario, 1);
   if (auto complaint = client_is_bounded(scenario, split)) return complaint;
+  if (auto complaint = client_work_is_linear(scenario, split)) return complaint;
   return client_traces_agree(whole, split);
 }
 

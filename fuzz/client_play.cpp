@@ -5,7 +5,10 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <utility>
 #include <variant>
+
+#include "fuzz/search_count.hpp"
 
 namespace heloport::fuzz {
 namespace {
@@ -13,6 +16,7 @@ namespace {
 using namespace engine;
 
 constexpr std::string_view sender = "ann@example.org";
+constexpr std::string_view file_name_keyword = "FILENAME: ";
 
 /// Texts and numbers off the front of an input.
 class Front {
@@ -38,9 +42,9 @@ class Front {
 
 Step step_of(Wish wish) {
   static constexpr std::array<Step, wishes> steps{
-      Step::mail,     Step::rcpt,   Step::data,   Step::chunk,  Step::message, Step::reset,
-      Step::noop,     Step::verify, Step::expand, Step::help,   Step::list,    Step::read,
-      Step::starttls, Step::auth,   Step::quit,   Step::unasked};
+      Step::mail,     Step::rcpt,   Step::data,   Step::chunk,   Step::message, Step::reset,
+      Step::noop,     Step::verify, Step::expand, Step::help,    Step::list,    Step::read,
+      Step::starttls, Step::auth,   Step::quit,   Step::unasked, Step::mail,    Step::data};
   return steps[static_cast<std::size_t>(wish)];
 }
 
@@ -81,7 +85,9 @@ class ClientPlayer {
     while (!over_ && trace_.broken.empty()) {
       // A session that ends early lets go of what did not leave, so it matters that it leaves now.
       drain();
+      const std::size_t searched = octets_searched();
       const ClientEvent event = session_.next();
+      trace_.searched += octets_searched() - searched;
       if (++trace_.pulls > pulls_max()) trace_.broken = "the session spins";
       std::visit([this](const auto& each) { on(each); }, event);
     }
@@ -260,8 +266,12 @@ class ClientPlayer {
         return say_mail(call);
       case Wish::rcpt:
         return say_rcpt(call);
+      case Wish::held_mail:
+        return session_.mail(sender, {.hold = hold_of(call)});
       case Wish::data:
+      case Wish::named_data:
         written_ = 0;
+        name_due_ = call.wish == Wish::named_data;
         return session_.data();
       case Wish::chunk:
       case Wish::last_chunk:
@@ -307,6 +317,10 @@ class ClientPlayer {
     options.requiretls = (bits & 128u) != 0;
     return session_.mail((bits & 48u) != 0 ? sender : call.text, options);
   }
+  static Hold hold_of(const WishedCommand& call) {
+    if (call.text.empty()) return {.seconds = call.options};
+    return {.until = call.text};
+  }
   CommandFault say_rcpt(const WishedCommand& call) {
     RcptOptions options;
     if ((call.options & 1u) != 0) options.notify = Notify{.failure = true};
@@ -336,6 +350,7 @@ class ClientPlayer {
   bool write_data() {
     Intent& data = *std::find_if(trace_.intents.rbegin(), trace_.intents.rend(),
                                  [](auto& one) { return one.step == Step::data; });
+    if (std::exchange(name_due_, false)) say_file_name(data);
     const std::string_view rest = scenario_.content.substr(written_);
     if (!rest.empty()) {
       const std::size_t taken = session_.body(rest);
@@ -349,6 +364,12 @@ class ClientPlayer {
     trace_.intents.push_back({.wish = Wish::data, .call = {}, .step = Step::message});
     ++outstanding_;
     return true;
+  }
+
+  void say_file_name(Intent& data) {
+    data.named = session_.file_name(data.call.text) == CommandFault::none;
+    if (!data.named) return;
+    data.content.append(file_name_keyword).append(data.call.text).append("\r\n");
   }
 
   const ClientScenario& scenario_;
@@ -366,6 +387,7 @@ class ClientPlayer {
   std::size_t hellos_answered_until_ = 0;  // in trace_.wire
   engine::Time now_{0};
   bool writing_data_ = false;
+  bool name_due_ = false;  // of a file, in front of the content
   bool quitted_ = false;
   bool ended_ = false;
   bool over_ = false;

@@ -30,8 +30,11 @@ enum class Wish : std::uint8_t {
   auth,
   quit,
   abandon,
+  // New ones go to the end: seeds name them by their place.
+  held_mail,   // MAIL to be held until `text`, or, without one, for so many seconds: options
+  named_data,  // DATA, and in the simple dialect content with the file name `text`
 };
-inline constexpr std::size_t wishes = 16;
+inline constexpr std::size_t wishes = 18;
 
 /// One call, with the text of its argument.
 struct WishedCommand {
@@ -72,6 +75,7 @@ struct Intent {
   engine::Step step = engine::Step::noop;
   std::string content{};  // data and chunks: what was taken
   bool content_complete = false;
+  bool named = false;         // the content begins with the line of a file name
   std::size_t responses = 0;  // auth: lines that the application gave
 };
 
@@ -87,6 +91,7 @@ struct ClientTrace {
   grammar::Leniency leniency =
       grammar::Leniency::none;  // of the dialect that the server greeted in
   std::size_t pulls = 0;
+  std::size_t searched = 0;  // octets that calls of the session searched (search_count.hpp)
   std::size_t blocks_left = 0;
   std::size_t responses = 0;
   std::string broken;
@@ -108,6 +113,10 @@ Complaint replies_are_answers(const ClientScenario& scenario, const ClientTrace&
 /// O11. Lines and numbers of lines of replies are within the limits, work is in proportion to what
 /// was said, and no block is left.
 Complaint client_is_bounded(const ClientScenario& scenario, const ClientTrace& trace);
+
+/// O11. What the session searches is in proportion to what it was told and given: no reply is
+/// searched again with each read. (No time is measured: see search_count.hpp.)
+Complaint client_work_is_linear(const ClientScenario& scenario, const ClientTrace& trace);
 
 /// O2. It makes no difference in which pieces the server's octets came.
 Complaint client_traces_agree(const ClientTrace& whole, const ClientTrace& split);

@@ -7,6 +7,7 @@
 //   splits     in two reads at every octet, octet by octet, behind each CR, whole
 //   borders    a read of 997 to 65,536 octets ends before, in or behind the vector
 //   chunks     the same octets in chunks, where no dot means anything (RFC 3030, 2)
+//   responses  the same octets where AUTH awaits a response: nothing but CRLF ends it (RFC 4954, 4)
 
 #include <array>
 #include <cstdio>
@@ -15,6 +16,7 @@
 #include <vector>
 
 #include "engine/chunk_decoder.hpp"
+#include "fuzz/challenged_session.hpp"
 #include "fuzz/data_oracles.hpp"
 
 namespace {
@@ -52,11 +54,14 @@ std::vector<std::string> vectors() {
   return all;
 }
 
+// In front of a response nothing stands, or as much as could be one.
+const std::array<std::string, 2> response_positions{""s, "AAAA"s};
 const std::array<std::string, 4> positions{""s, "Subject: x\r\n\r\n"s, "text\r\n"s, "text"s};
 
 struct Count {
   std::size_t checks = 0;
-  std::size_t ends = 0;  // vectors that are an end where they stand
+  std::size_t ends = 0;       // vectors that are an end where they stand
+  std::size_t responses = 0;  // checks where AUTH awaits one
 };
 
 void complain(const Complaint& complaint, std::string_view wire) {
@@ -98,6 +103,33 @@ class Splits {
   ExactRoom room_{room_octets};
   ReferenceText expected_;
   Decoding got_;
+};
+
+/// One wire at every split, said to a session that has said 334.
+class Responses {
+ public:
+  explicit Responses(Count& count) : count_(count) {}
+
+  void check(const std::string& wire) {
+    for (const Splitting& each : splittings(wire.size() / 2, wire.size() - 3))
+      check_one(wire, each);
+    for (std::size_t at = 1; at < wire.size() - quit_.size(); ++at) check_one(wire, cut_at(at));
+  }
+  /// What behaves as a response, with the end that every one of these has.
+  static std::string wire_of(const std::string& text) {
+    return text + std::string(behind) + std::string(quit_);
+  }
+
+ private:
+  void check_one(const std::string& wire, const Splitting& splitting) {
+    complain(session_.each_line_is_one(wire, splitting), wire);
+    ++count_.checks;
+    ++count_.responses;
+  }
+
+  static constexpr std::string_view quit_ = "QUIT\r\n";
+  Count& count_;
+  ChallengedSession session_;
 };
 
 /// A line of padding in front, so that a read ends at a border of a buffer. The padding is the
@@ -165,7 +197,11 @@ Count check_everything() {
   Count count;
   Splits splits(count);
   Borders at_borders(count);
+  Responses responses(count);
   for (const std::string& vector : vectors()) {
+    for (const std::string& before : response_positions) {
+      responses.check(Responses::wire_of(before + vector));
+    }
     for (const std::string& before : positions) {
       for (const LineEndings policy : policies) {
         splits.check(before + vector + std::string(behind), policy);
@@ -187,7 +223,9 @@ int main() {
   const Count count = check_everything();
   const double seconds = static_cast<double>(std::clock()) / CLOCKS_PER_SEC;
   std::printf(
-      "%zu checks, all right, in %.1f s of CPU time; %zu of 14400 wires end in the vector\n",
-      count.checks, seconds, count.ends);
+      "%zu checks, all right, in %.1f s of CPU time; %zu of 14400 wires end in the vector; %zu of "
+      "the "
+      "checks are of responses to AUTH\n",
+      count.checks, seconds, count.ends, count.responses);
   return count.checks >= checks_wanted ? 0 : 1;
 }

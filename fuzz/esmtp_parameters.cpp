@@ -2,7 +2,8 @@
 // 11 on, what else the rest is: the parameters of a MAIL, of a RCPT, xtext, octets to be encoded.
 // Oracles:
 //
-//   1  a value is one of its parameter exactly when the reference says so (O3)
+//   1  a value is one of its parameter exactly when the reference says so, and a SIZE the number of
+//      its digits (O3)
 //   2  parameters that a server takes are said again by our client, and mean the same (O4)
 //   3  xtext stands for what was encoded, and what was decoded is encoded canonically (O4)
 //   4  in a command line the parameters are those that stand there, in order, none more
@@ -12,6 +13,7 @@
 #include <cstdint>
 #include <string>
 
+#include "engine/extensions/size.hpp"
 #include "fuzz/choices.hpp"
 #include "fuzz/exact_room.hpp"
 #include "fuzz/value_oracles.hpp"
@@ -67,12 +69,24 @@ bool reference_auth(std::string_view value) {
   return *decoded == "<>" || (!decoded->starts_with('<') && mailbox);
 }
 
+// The limit stands in the middle of what 64 bits hold, so that there are numbers beyond each of
+// them.
+void check_size(std::string_view text) {
+  using namespace heloport::engine;
+  constexpr Limits limits{.message_octets_max = std::uint64_t{1} << 63};
+  Parameters parameters;
+  const auto said = take_size({.keyword = "SIZE", .value = text, .has_value = true},
+                              {limits, ExtensionSet::all()}, parameters);
+  demand(size_agrees(text, limits.message_octets_max, said, parameters.mail.size_octets), text);
+}
+
 void check_value(ValueOf parameter, std::string_view text) {
   if (parameter == ValueOf::auth) {
     const bool ours = heloport::grammar::is_value_of(parameter, text);
     if (ours != reference_auth(text)) demand("AUTH is a value for one of two only", text);
     return;
   }
+  if (parameter == ValueOf::size) check_size(text);
   demand(value_agrees(parameter, text, heloport::grammar::is_value_of(parameter, text)), text);
 }
 

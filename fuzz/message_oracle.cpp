@@ -180,6 +180,21 @@ Complaint messages_are_where_the_wire_says(const Scenario& scenario, const Trace
   return messages_are_where_the_wire_says(scenario, trace, *reading);
 }
 
+Complaint nothing_is_read_behind_foul_data(const Trace& trace, const SessionReading& reading) {
+  auto seen = trace.messages.begin();
+  bool foul = false;
+  for (const WireCommand& command : reading.wire.commands) {
+    if (foul && command.code != 0) return command.verb + " was read behind foul data";
+    if (command.code != 354) continue;
+    seen = std::find_if(seen, trace.messages.end(),
+                        [](const SeenMessage& message) { return !message.chunked; });
+    if (seen == trace.messages.end()) break;  // another oracle asks for it
+    foul = command.data && seen->dropped == engine::DropReason::bad_line_ending;
+    ++seen;
+  }
+  return std::nullopt;
+}
+
 Complaint bodies_are_clean(const Trace& trace) {
   for (const SeenMessage& message : trace.messages) {
     std::string_view body = message.body;

@@ -17,6 +17,11 @@ constexpr std::size_t reply_octets_at_least = 8192;
 constexpr std::size_t reply_octets_per_answer_octet = 8;
 constexpr std::size_t pulls_at_least = 64;
 constexpr std::size_t pulls_per_octet = 4;
+// A line is searched for its end, and its parts for theirs; so is each line of a reply.
+constexpr std::size_t searched_per_octet = 8;
+constexpr std::size_t searched_at_least = 1024;
+// The first line of the data is looked at again with each read while it may name a file.
+constexpr std::size_t file_name_line_octets_max = 512;
 constexpr std::size_t blocks_max = 2;  // one for input, one for output
 
 void cuts_octet_by_octet(const Scenario& scenario, std::vector<std::size_t>& cuts) {
@@ -45,15 +50,16 @@ void cuts_for(const Scenario& scenario, Comparison comparison, std::vector<std::
   if (comparison == Comparison::own_cuts) own_cuts(scenario, cuts);
 }
 
-Complaint play_is_sound(const Trace& trace) {
+Complaint play_is_sound(const Scenario& scenario, const Trace& trace) {
   if (auto complaint = interface_is_kept(trace)) return complaint;
   if (auto complaint = nothing_is_allocated(trace)) return complaint;
   if (auto complaint = memory_is_bounded(trace)) return complaint;
+  if (auto complaint = work_is_linear(scenario, trace)) return complaint;
   return states_are_in_step(trace);
 }
 
 Complaint check_whole(const Scenario& scenario, const Trace& whole) {
-  if (auto complaint = play_is_sound(whole)) return complaint;
+  if (auto complaint = play_is_sound(scenario, whole)) return complaint;
   if (auto complaint = resources_are_bounded(whole)) return complaint;
   if (auto complaint = replies_are_disciplined(whole)) return complaint;
   if (auto complaint = bodies_are_clean(whole)) return complaint;
@@ -70,6 +76,7 @@ Complaint check_whole(const Scenario& scenario, const Trace& whole) {
   if (auto complaint = refused_chunks_bring_nothing(scenario, whole, reading->wire)) {
     return complaint;
   }
+  if (auto complaint = nothing_is_read_behind_foul_data(whole, *reading)) return complaint;
   return messages_are_where_the_wire_says(scenario, whole, *reading);
 }
 
@@ -82,7 +89,7 @@ Complaint compare(const Scenario& scenario, const Trace& whole, Comparison compa
   cuts_for(scenario, comparison, cuts);
   const bool reluctant = comparison == Comparison::reluctant;
   play(scenario, cuts, {.draining = reluctant ? Draining::reluctant : Draining::at_once}, trace);
-  if (auto complaint = play_is_sound(trace)) return complaint;
+  if (auto complaint = play_is_sound(scenario, trace)) return complaint;
   return reluctant ? draining_is_not_seen(whole, trace) : traces_agree(whole, trace);
 }
 
@@ -112,6 +119,18 @@ Complaint resources_are_bounded(const Trace& trace) {
            " octets";
   }
   return std::nullopt;
+}
+
+Complaint work_is_linear(const Scenario& scenario, const Trace& trace) {
+  const std::size_t octets = std::min(trace.octets_given, scenario.octets.size());
+  std::size_t searched_max =
+      searched_at_least +
+      searched_per_octet * (octets + trace.replies.size() + trace.answer_octets);
+  if (scenario.options.dialect->file_name_line) {
+    searched_max += file_name_line_octets_max * trace.reads;
+  }
+  if (trace.searched <= searched_max) return std::nullopt;
+  return std::to_string(trace.searched) + " octets were searched of " + std::to_string(octets);
 }
 
 Complaint memory_is_bounded(const Trace& trace) {
@@ -147,7 +166,7 @@ Complaint check_session(const Scenario& scenario) {
   if (auto complaint = check_whole(scenario, whole)) return complaint;
   for (const std::vector<std::size_t>& split : splits_of(scenario)) {
     const Trace trace = play(scenario, split);
-    if (auto complaint = play_is_sound(trace)) return complaint;
+    if (auto complaint = play_is_sound(scenario, trace)) return complaint;
     if (auto complaint = traces_agree(whole, trace)) return complaint;
   }
   for (const auto comparison : {Comparison::reluctant, Comparison::again}) {

@@ -23,6 +23,11 @@ Complaint nothing_is_allocated(const Trace& trace);
 /// O11: output, events and blocks are bounded by what came in. Holds for a whole play.
 Complaint resources_are_bounded(const Trace& trace);
 
+/// O11: what a session searches is in proportion to the octets that it got and said, however they
+/// were split: nothing is searched again with each read. (No time is measured: see
+/// search_count.hpp.)
+Complaint work_is_linear(const Scenario& scenario, const Trace& trace);
+
 /// O11: an idle session holds no block, and no session more than two.
 Complaint memory_is_bounded(const Trace& trace);
 
@@ -63,6 +68,10 @@ Complaint logins_are_accepted(const Trace& trace, const SessionReading& reading)
 Complaint messages_are_where_the_wire_says(const Scenario& scenario, const Trace& trace);
 Complaint messages_are_where_the_wire_says(const Scenario& scenario, const Trace& trace,
                                            const SessionReading& reading);
+
+/// O6. Behind a message that was refused for its line ends nothing is read as a command: a second
+/// message may be hidden there, and whoever passed it on may have read the first one otherwise.
+Complaint nothing_is_read_behind_foul_data(const Trace& trace, const SessionReading& reading);
 
 /// O6. No bare CR, bare LF or NUL ever reaches the application, not even of a message that is
 /// refused.

@@ -17,6 +17,8 @@ using namespace engine;
 
 // What an application might pass on unseen: the reply must stay one line.
 constexpr std::string_view hostile_detail = "a\r\n250 b\n\x01\xc3\xa9$host";
+// With it a reply has no room for all that it was to say (RFC 5321, 4.5.3.1.5).
+const std::string long_detail = std::string(hostile_detail) + std::string(600, 'x');
 constexpr std::string_view mail_names = "a.txt\r\nb.txt\nc.txt";
 constexpr std::string_view mail_text = "From: ann@example.org\r\n\r\n.\r\nThe last line";
 constexpr Reply perhaps{252, "2.5.0", "Perhaps"};
@@ -245,14 +247,15 @@ void SessionPlayer::give_yes() {
   question_.answer = Answer::Kind::accept;
   const bool list = question_.about == Asked::list;
   const bool lines = list || question_.about == Asked::read;
-  if (playing_.listener != nullptr) playing_.listener->accepted(hostile_detail, lines);
+  const std::string_view detail = question_.about == Asked::verify ? long_detail : hostile_detail;
+  if (playing_.listener != nullptr) playing_.listener->accepted(detail, lines);
   if (lines) {
     answer_ = list ? mail_names : mail_text;
     last_line_told_ = false;
     if (playing_.listener != nullptr) playing_.listener->line_text(answer_);
-    watched([&] { session_.accept_lines(hostile_detail); });
+    watched([&] { session_.accept_lines(detail); });
   } else {
-    watched([&] { session_.accept(hostile_detail); });
+    watched([&] { session_.accept(detail); });
   }
   follow(true);
 }

@@ -33,7 +33,7 @@ void Trace::clear() {
   acts.clear();
   closed.reset();
   octets_given = std::string_view::npos;
-  logins = allocated = pulls = reads = answer_octets = blocks_max = 0;
+  logins = allocated = pulls = reads = searched = answer_octets = blocks_max = 0;
   idle_blocks = path_octets = local_part_octets = 0;
   cut_off = false;
   broken.clear();

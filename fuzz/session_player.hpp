@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "fuzz/search_count.hpp"
 #include "fuzz/session_trace.hpp"
 #include "tests/support/allocations.hpp"
 
@@ -96,9 +97,11 @@ class SessionPlayer {
 
   template <class Call>
   void watched(Call call) {
-    const std::size_t before = test::allocations();
+    const std::size_t allocations = test::allocations();
+    const std::size_t searched = octets_searched();
     call();
-    trace_.allocated += test::allocations() - before;
+    trace_.allocated += test::allocations() - allocations;
+    trace_.searched += octets_searched() - searched;
   }
 
   const Scenario& scenario_;

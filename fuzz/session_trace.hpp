@@ -73,14 +73,15 @@ struct Trace {
   std::optional<engine::CloseReason> closed;
   std::size_t octets_given = std::string_view::npos;  // to the session, of Scenario::octets
   std::size_t logins = 0;                             // AUTH accepted by the application
-  std::size_t allocated = 0;          // calls of operator new inside calls of the session
-  std::size_t pulls = 0;              // calls of next()
-  std::size_t reads = 0;              // calls of received()
-  std::size_t answer_octets = 0;      // that the application gave for LIST, READ and challenges
-  std::size_t blocks_max = 0;         // held at once
-  bool cut_off = false;               // by the world: reset, a timeout or a stop
-  std::size_t idle_blocks = 0;        // held at most while nothing was left to read or to send
-  std::size_t path_octets = 0;        // of the longest path that was asked about, without brackets
+  std::size_t allocated = 0;      // calls of operator new inside calls of the session
+  std::size_t pulls = 0;          // calls of next()
+  std::size_t reads = 0;          // calls of received()
+  std::size_t searched = 0;       // octets that calls of the session searched (search_count.hpp)
+  std::size_t answer_octets = 0;  // that the application gave for LIST, READ and challenges
+  std::size_t blocks_max = 0;     // held at once
+  bool cut_off = false;           // by the world: reset, a timeout or a stop
+  std::size_t idle_blocks = 0;    // held at most while nothing was left to read or to send
+  std::size_t path_octets = 0;    // of the longest path that was asked about, without brackets
   std::size_t local_part_octets = 0;  // likewise
   std::string broken;  // a promise of the interface that was not kept; empty when all were
   void clear();        // keeps its memory

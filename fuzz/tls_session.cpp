@@ -1,5 +1,6 @@
-// Fuzz target T12o: a server session behind OpenSSL, in memory: cut, changed and spoken to in clear
-// at any offset. See tls_session_oracle.hpp.
+// Fuzz target T12o: a server session behind OpenSSL, in memory: cut, half closed, changed and
+// spoken to in clear at any offset, and beyond the client's close_notify. See
+// tls_session_oracle.hpp.
 
 #include <cstdint>
 
@@ -13,7 +14,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   none.kind = TlsTrouble::Kind::none;
   none.in_clear.clear();
   const TlsOutcome untroubled = play_tls(none);
-  stop_on(tls_lets_nothing_else_through(trouble, untroubled, play_tls(trouble)), "tls_session",
-          input);
+  const TlsOutcome outcome = play_tls(trouble);
+  stop_on(tls_lets_nothing_else_through(trouble, untroubled, outcome), "tls_session", input);
+  stop_on(ends_are_told_apart(trouble, outcome), "tls_session", input);
   return 0;
 }

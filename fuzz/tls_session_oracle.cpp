@@ -3,7 +3,9 @@
 #include "fuzz/tls_session_oracle.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <limits>
+#include <utility>
 #include <variant>
 
 #include "conformance/shown.hpp"
@@ -73,17 +75,21 @@ class TlsServer {
   bool stood_ = false;
 };
 
-/// Changes one octet of what is received.
+/// Changes one octet of what is received, and brings some more when it is to end.
 class Change final : public OctetSide {
  public:
-  Change(OctetSide& behind, std::uint64_t offset) : behind_(behind), offset_(offset) {}
+  Change(OctetSide& behind, std::uint64_t offset, std::function<std::string()> more)
+      : behind_(behind), offset_(offset), more_(std::move(more)) {}
   std::span<char> input() override { return room_ = behind_.input(); }
   void received(std::size_t n) override {
     if (offset_ >= passed_ && offset_ - passed_ < n) room_[offset_ - passed_] ^= 0x20;
     passed_ += n;
     behind_.received(n);
   }
-  void end_of_input() override { behind_.end_of_input(); }
+  void end_of_input() override {
+    bring(more_ ? more_() : "");
+    behind_.end_of_input();
+  }
   Output output() const override { return behind_.output(); }
   void sent(std::size_t n) override { behind_.sent(n); }
   std::optional<Time> deadline() const override { return behind_.deadline(); }
@@ -91,8 +97,16 @@ class Change final : public OctetSide {
   bool finished() const override { return behind_.finished(); }
 
  private:
+  // As much as there is room for, which is none where nobody listens any more.
+  void bring(std::string_view octets) {
+    const std::span<char> room = octets.empty() ? std::span<char>{} : behind_.input();
+    const std::size_t n = octets.copy(room.data(), room.size());
+    if (n > 0) behind_.received(n);
+  }
+
   OctetSide& behind_;
   std::uint64_t offset_;
+  std::function<std::string()> more_;
   std::uint64_t passed_ = 0;
   std::span<char> room_;
 };
@@ -107,12 +121,20 @@ const std::shared_ptr<transports::TlsServerContext>& server_context(bool tls_1_2
   return tls_1_2 ? older : latest;
 }
 
+std::string_view said_inside(const TlsTrouble& trouble) {
+  const bool ends =
+      trouble.kind == TlsTrouble::Kind::goodbye || trouble.kind == TlsTrouble::Kind::half_close;
+  const std::string_view inside = trouble.inside;
+  return ends ? inside.substr(0, trouble.at % (inside.size() + 1)) : inside;
+}
+
 /// The client: hello and STARTTLS in clear, then what is to be said inside.
 void speak(transports::TlsEnd& client, const TlsTrouble& trouble, int& said) {
   using State = TlsLayer::State;
   const std::string& heard = client.talk.heard();
   if (said == 0 && heard.find("220 ") != std::string::npos) {
-    client.talk.say("EHLO client.example.org\r\nSTARTTLS\r\n" + trouble.in_clear);
+    const bool clear = trouble.kind == TlsTrouble::Kind::clear;
+    client.talk.say("EHLO client.example.org\r\nSTARTTLS\r\n" + (clear ? trouble.in_clear : ""));
     said = 1;
   }
   // All of the line: what is behind it is for TLS.
@@ -122,7 +144,8 @@ void speak(transports::TlsEnd& client, const TlsTrouble& trouble, int& said) {
     said = 2;
   }
   if (said == 2 && client.layer.state() == State::open) {
-    client.talk.say(trouble.inside);
+    client.talk.say(said_inside(trouble));
+    if (trouble.kind == TlsTrouble::Kind::goodbye) client.talk.finish();
     said = 3;
   }
 }
@@ -136,8 +159,12 @@ TlsOutcome play_tls(const TlsTrouble& trouble) {
   int said = 0;
   client.session = [&] { speak(client, trouble, said); };
   const bool changes = trouble.kind == TlsTrouble::Kind::change;
-  Change at_server(server.layer(),
-                   changes ? trouble.at : std::numeric_limits<std::uint64_t>::max());
+  const auto behind_goodbye = [&]() -> std::string {
+    if (trouble.kind != TlsTrouble::Kind::goodbye) return "";
+    return trouble.in_clear.empty() ? client.sent : trouble.in_clear;
+  };
+  Change at_server(server.layer(), changes ? trouble.at : std::numeric_limits<std::uint64_t>::max(),
+                   behind_goodbye);
   transports::MemoryLink link(client.end(), {at_server, [&] { server.serve(); }});
   if (trouble.piece != 0) {
     link.chunks(Direction::to_server, transports::chunks_of(trouble.piece));
@@ -147,6 +174,12 @@ TlsOutcome play_tls(const TlsTrouble& trouble) {
     link.cut(trouble.to_client ? Direction::to_client : Direction::to_server, trouble.at);
   }
   link.run_until_quiet();
+  const bool over_before = server.layer().finished();
+  if (trouble.kind == TlsTrouble::Kind::half_close && !over_before) {
+    server.layer().end_of_input();
+    server.serve();
+    link.run_until_quiet();
+  }
   // Whoever still waits is called back by its timeouts, and then the peer is gone.
   link.advance(std::chrono::hours(2));
   client.layer.end_of_input();
@@ -156,7 +189,9 @@ TlsOutcome play_tls(const TlsTrouble& trouble) {
   return {.events = server.events(),
           .stood = server.stood(),
           .finished = server.layer().finished(),
-          .dropped = link.dropped()};
+          .dropped = link.dropped(),
+          .truncated = server.layer().truncated(),
+          .over_before = over_before};
 }
 
 Complaint tls_lets_nothing_else_through(const TlsTrouble& trouble, const TlsOutcome& untroubled,
@@ -180,19 +215,32 @@ Complaint tls_lets_nothing_else_through(const TlsTrouble& trouble, const TlsOutc
   return "something else was heard inside TLS:\n" + heard + "\nand\n" + std::string(tail);
 }
 
+Complaint ends_are_told_apart(const TlsTrouble& trouble, const TlsOutcome& outcome) {
+  if (!outcome.stood) return std::nullopt;
+  if (trouble.kind == TlsTrouble::Kind::goodbye && outcome.truncated) {
+    return "a close_notify is taken for a cut";
+  }
+  const bool cut = trouble.kind == TlsTrouble::Kind::half_close && !outcome.over_before;
+  return cut && !outcome.truncated ? Complaint("a cut is taken for a close_notify") : std::nullopt;
+}
+
 TlsTrouble tls_trouble_of(std::string_view input) {
   const auto octet = [input](std::size_t i) -> unsigned {
     return i < input.size() ? static_cast<unsigned char>(input[i]) : 0;
   };
   TlsTrouble trouble;
-  trouble.kind = static_cast<TlsTrouble::Kind>(octet(0) & 3u);
+  // Bit 4 came later: seeds from before have it off.
+  const bool ends = (octet(0) & 16u) != 0;
+  trouble.kind = static_cast<TlsTrouble::Kind>(ends ? 4 + (octet(0) & 1u) : octet(0) & 3u);
   trouble.to_client = (octet(0) & 4u) != 0;
   trouble.tls_1_2 = (octet(0) & 8u) != 0;
   trouble.at = octet(1) | octet(2) << 8;
   trouble.piece = octet(3);
   const std::string_view rest = input.substr(std::min<std::size_t>(5, input.size()));
   const std::size_t clear = std::min<std::size_t>(octet(4), rest.size());
-  if (trouble.kind == TlsTrouble::Kind::clear) trouble.in_clear = rest.substr(0, clear);
+  const bool used =
+      trouble.kind == TlsTrouble::Kind::clear || trouble.kind == TlsTrouble::Kind::goodbye;
+  if (used) trouble.in_clear = rest.substr(0, clear);
   trouble.inside = rest.substr(clear);
   return trouble;
 }

@@ -98,6 +98,26 @@ Complaint value_agrees(grammar::ValueOf parameter, std::string_view value, bool 
          std::to_string(static_cast<int>(parameter));
 }
 
+Complaint size_agrees(std::string_view value, std::uint64_t limit, std::optional<Say> said,
+                      std::optional<std::uint64_t> noted) {
+  constexpr std::uint64_t most = ~std::uint64_t{0};
+  if (!reference_value(grammar::ValueOf::size, value)) {
+    return said == Say::bad_parameter_value ? std::nullopt
+                                            : Complaint("a SIZE was taken that is none");
+  }
+  std::uint64_t octets = 0;
+  for (const char digit : value) {
+    const auto unit = static_cast<std::uint64_t>(digit - '0');
+    octets = octets > (most - unit) / 10 ? most : 10 * octets + unit;
+  }
+  if (octets > limit) {
+    return said == Say::message_too_big ? std::nullopt
+                                        : Complaint("a SIZE over the limit was taken");
+  }
+  if (said) return "a SIZE was not taken";
+  return noted == octets ? std::nullopt : Complaint("SIZE is another number than its digits");
+}
+
 Complaint xtext_is_inverted(std::string_view octets, std::string_view encoded) {
   if (!reference_xtext(encoded)) return "xtext was written that is none";
   std::size_t size = 0;

@@ -1,9 +1,12 @@
 #pragma once
 // What must be true of ESMTP parameters and of xtext (oracles O3 and O4).
 
+#include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "engine/parameters.hpp"
+#include "engine/reply.hpp"
 #include "fuzz/complaint.hpp"
 #include "grammar/parameter_value.hpp"
 
@@ -11,6 +14,11 @@ namespace heloport::fuzz {
 
 /// The parser and the reference say the same of the value; `ours` is what the parser says.
 Complaint value_agrees(grammar::ValueOf parameter, std::string_view value, bool ours);
+
+/// A server whose messages have at most `limit` octets said this of a SIZE, nothing for yes, and
+/// noted this number: 1 to 20 digits are a number, and one beyond 2^64-1 is that (RFC 1870, 4).
+Complaint size_agrees(std::string_view value, std::uint64_t limit, std::optional<engine::Say> said,
+                      std::optional<std::uint64_t> noted);
 
 /// `encoded` is what encode_xtext() made of `octets`: it is xtext, stands for them again unless
 /// there is a control octet among them, and is the shortest spelling.

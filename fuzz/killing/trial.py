@@ -9,6 +9,8 @@ import signal
 import subprocess
 import time
 
+from campaigning.targets import options_of
+
 # How often a running fuzzer is looked at.
 LOOK_SECONDS = 0.1
 # The clock on the wall may show this many times the limit, where other programs use the machine.
@@ -34,10 +36,11 @@ class Outcome:
 
 
 def fuzz(program, folder, dictionary, seed, seconds_max, oracles):
-    """From an empty corpus, for at most `seconds_max` of CPU time."""
+    """From an empty corpus, with the target's options, for at most `seconds_max` of CPU time."""
     corpus = _empty(folder / "corpus")
     options = [f"-seed={seed}", f"-dict={dictionary}", f"-max_len={INPUT_OCTETS_MAX}",
-               f"-max_total_time={int(seconds_max * WALL_FACTOR)}", str(corpus)]
+               f"-max_total_time={int(seconds_max * WALL_FACTOR)}",
+               *_own_options(program, dictionary), str(corpus)]
     return _run(program, folder, options, seconds_max, oracles)
 
 
@@ -51,6 +54,14 @@ def replay(program, folder, corpora, seconds_max, oracles):
     if not outcome.executions and outcome.status != "failed":
         outcome.executions = len(inputs)
     return outcome
+
+
+# What a campaign runs the target with too: the file stands beside the dictionary.
+def _own_options(program, dictionary):
+    name = pathlib.Path(program).name.removeprefix("fuzz_")
+    path = pathlib.Path(dictionary).with_name(name + ".options")
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    return [f"-{key}={value}" for key, value in options_of(text).items()]
 
 
 def _run(program, folder, options, seconds_max, oracles):

@@ -56,6 +56,13 @@ void Ledger::acknowledge(std::size_t number, std::size_t user) {
   digest_ ^= Chance(number * users().size() + user).next();
 }
 
+void Ledger::release(std::size_t user) {
+  for (std::size_t number = 0; number < all_.size(); ++number) {
+    if (std::erase(all_[number].acknowledged, user) == 0) continue;
+    digest_ ^= Chance(number * users().size() + user).next();
+  }
+}
+
 std::optional<std::size_t> Ledger::number_of(std::string_view content) const {
   if (!content.starts_with(mark)) return std::nullopt;
   std::size_t number = 0;

@@ -31,6 +31,8 @@ class Ledger {
   /// the header; it ends in CRLF, as every message of SMTP does.
   std::size_t enter(std::vector<std::size_t> recipients, std::size_t octets);
   void acknowledge(std::size_t number, std::size_t user);
+  /// Of what the user was given nothing is owed any more: they removed it.
+  void release(std::size_t user);
 
   const std::vector<Entrusted>& all() const { return all_; }
   const Entrusted& at(std::size_t number) const { return all_[number]; }

@@ -307,6 +307,18 @@ int ModelFileSystem::status_of(int directory, const std::string& name, struct st
   return 0;
 }
 
+// What stands in it cannot be reached any more; whoever has it open may go on with it.
+void ModelFileSystem::remove_for_good(const std::string& path) {
+  const auto slash = path.rfind('/');
+  const NodeId parent = walk(path.substr(0, slash));
+  const std::string_view name = std::string_view(path).substr(slash + 1);
+  const NodeId directory = parent == no_node ? no_node : meaning(parent, name);
+  if (directory == no_node) return;
+  --nodes_[directory].links;
+  std::erase_if(nodes_[parent].names, [name](const Name& one) { return one.name == name; });
+  changed();
+}
+
 void ModelFileSystem::close_all() {
   for (std::size_t slot = 0; slot < descriptors_.size(); ++slot) {
     if (descriptors_[slot] != no_node) close(first_descriptor + static_cast<int>(slot));

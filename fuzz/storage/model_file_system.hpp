@@ -89,6 +89,8 @@ class ModelFileSystem final : public mailbox::FileSystem {
   void files_are_from(time_t moment) { moment_ = moment; }
 
   std::size_t open_descriptors() const { return open_; }
+  /// As an administrator does who makes sure: the directory of this path is gone, and stays gone.
+  void remove_for_good(const std::string& path);
   /// As when the process ends.
   void close_all();
   bool is_directory(int descriptor) const;

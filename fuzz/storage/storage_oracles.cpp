@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 
 namespace heloport::fuzz {
 namespace {
@@ -135,6 +136,29 @@ Complaint temporaries_are_reaped(const ModelFileSystem& files) {
         if (meanings.back() != no_node) return "an old temporary file stays: " + file;
       }
     }
+  }
+  return std::nullopt;
+}
+
+bool must_be_told(const ModelCall& call, int error, const ModelFileSystem& files) {
+  using Kind = ModelCall::Kind;
+  if (call.kind == Kind::write) return error != EINTR;
+  return call.kind == Kind::sync ||
+         (call.kind == Kind::close && !files.is_directory(call.descriptor));
+}
+
+Complaint failures_are_told(const std::optional<ModelCall::Kind>& failed, bool acknowledged) {
+  if (!failed || !acknowledged) return std::nullopt;
+  const std::string call = *failed == ModelCall::Kind::sync    ? "sync"
+                           : *failed == ModelCall::Kind::write ? "write"
+                                                               : "close";
+  return "a " + call + " failed and the message was acknowledged";
+}
+
+Complaint refused_mail_is_nowhere(const Ledger& ledger, std::size_t number, const Found& found) {
+  for (std::size_t user = 0; user < found.size(); ++user) {
+    if (copies(found[user], ledger.at(number).content()) == 0) continue;
+    return "message " + std::to_string(number) + " was refused and " + show(user) + " has it";
   }
   return std::nullopt;
 }

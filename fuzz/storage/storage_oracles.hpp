@@ -38,6 +38,17 @@ Complaint temporaries_are_bounded(const Ledger& ledger, const Disk& disk);
 /// R2: temporary files that are old are gone when the store was opened and has delivered again.
 Complaint temporaries_are_reaped(const ModelFileSystem& files);
 
+/// R4: a call whose failure means that octets or names may not be on the disk was not passed over:
+/// the delivery that it belongs to was refused. `failed` is that call, if there was one.
+Complaint failures_are_told(const std::optional<ModelCall::Kind>& failed, bool acknowledged);
+
+/// What failures_are_told() asks about: a sync; a write, unless it was only interrupted; and the
+/// close of a file, where a network file system says that there was no room.
+bool must_be_told(const ModelCall& call, int error, const ModelFileSystem& files);
+
+/// R2: nobody has this message, which was refused when the only call that failed did.
+Complaint refused_mail_is_nowhere(const Ledger& ledger, std::size_t number, const Found& found);
+
 /// R4: the store holds its root open and nothing else.
 Complaint no_descriptor_is_leaked(const ModelFileSystem& files);
 

@@ -31,6 +31,12 @@ constexpr std::array<std::size_t, 16> sizes{0,
                                             mailbox::gathered_octets_max - 40,
                                             mailbox::gathered_octets_max + 10};
 constexpr std::size_t calls_max = 64;  // more than a delivery to three makes
+// What a store must not pass over comes first, and stands there more than once.
+constexpr std::array kinds{ModelCall::Kind::sync,         ModelCall::Kind::sync,
+                           ModelCall::Kind::close,        ModelCall::Kind::write,
+                           ModelCall::Kind::link_unnamed, ModelCall::Kind::link,
+                           ModelCall::Kind::open,         ModelCall::Kind::make_directory};
+constexpr std::size_t calls_of_a_kind_max = 8;
 
 /// One script being played.
 class Script {
@@ -76,6 +82,12 @@ class Script {
     trial_.fail_call(number, errors[choices_.among(errors.size())]);
   }
 
+  void fail_kind() {
+    const ModelCall::Kind kind = kinds[choices_.among(kinds.size())];
+    const std::size_t number = 1 + choices_.among(calls_of_a_kind_max);
+    trial_.fail_call(kind, number, errors[choices_.among(errors.size())]);
+  }
+
   // Not octet by octet: each write of a large message is a crash point.
   void shorten() { trial_.write_at_most(500 + choices_.among(250) * 40); }
 
@@ -93,6 +105,7 @@ class Script {
     });
   }
 
+  void remove() { trial_.remove_mailbox(choices_.among(users().size())); }
   void kill() { trial_.kill_at_call(call()); }
 
   // The disk that the script wants, whatever else was judged, and the next process on it.
@@ -103,11 +116,13 @@ class Script {
     judge_.watch(trial_);
   }
 
-  // Deliveries are what it is about, and stand there more than once.
-  static constexpr std::array<void (Script::*)(), 11> actions{
-      &Script::deliver,   &Script::deliver, &Script::deliver, &Script::deliver,
-      &Script::read,      &Script::move,    &Script::fail,    &Script::shorten,
-      &Script::interrupt, &Script::kill,    &Script::crash};
+  // Deliveries are what it is about, and stand there more than once. New ones go to the end: seeds
+  // name them by their place.
+  static constexpr std::array<void (Script::*)(), 16> actions{
+      &Script::deliver,   &Script::deliver,   &Script::deliver,   &Script::deliver,
+      &Script::read,      &Script::move,      &Script::fail,      &Script::shorten,
+      &Script::interrupt, &Script::kill,      &Script::crash,     &Script::deliver,
+      &Script::deliver,   &Script::fail_kind, &Script::fail_kind, &Script::remove};
 
   OctetChoices choices_;
   CrashJudge& judge_;
@@ -115,6 +130,23 @@ class Script {
 };
 
 }  // namespace
+
+std::string some_actions(Chance& chance) {
+  // An octet for each decision of an action, and the deliveries that show what came of it.
+  constexpr std::array<std::size_t, 16> decisions{3, 3, 3, 3, 0, 1, 2, 1, 5, 1, 6, 3, 3, 3, 3, 1};
+  constexpr std::size_t actions_max = 3;
+  std::string octets;
+  for (std::size_t left = 1 + chance.among(actions_max); left > 0; --left) {
+    const std::size_t action = chance.among(decisions.size());
+    octets += static_cast<char>(action);
+    for (std::size_t i = 0; i < decisions[action]; ++i) {
+      octets += static_cast<char>(chance.among(256));
+    }
+  }
+  octets += '\0';
+  for (std::size_t i = 0; i < decisions[0]; ++i) octets += static_cast<char>(chance.among(256));
+  return octets;
+}
 
 Complaint play_script(std::string_view octets, CrashJudge& judge, StorageMutant mutant) {
   return Script(octets, judge, mutant).play();

@@ -135,8 +135,9 @@ void StorageTrial::interrupt_call(std::size_t number, std::function<void()> inte
 
 void StorageTrial::begin_calls() {
   if (depth_ > 0) return;
-  calls_ = 0;
-  faulted_ = false;
+  calls_ = faulted_ = 0;
+  interrupted_ = false;
+  failed_seriously_.reset();
 }
 
 // A store may hold a lock during the first three: nothing comes between there.
@@ -144,18 +145,26 @@ std::optional<int> StorageTrial::ask(const ModelCall& call) {
   if (depth_ > 0) return std::nullopt;
   calls_max_ = std::max(calls_max_, ++calls_);
   if (calls_ >= killed_at_) {
-    faulted_ = true;
+    ++faulted_;
     return EIO;
   }
   const bool locked =
       call.kind == Kind::open_path || call.kind == Kind::make_path || call.kind == Kind::status;
   if (!locked) play_interlude();
-  const auto fault = std::find_if(faults_.begin(), faults_.end(),
-                                  [this](const Fault& one) { return one.call == calls_; });
-  if (fault == faults_.end()) return std::nullopt;
-  const int error = fault->error;
-  faults_.erase(fault);
-  faulted_ = true;
+  const std::optional<int> error = fault_due(call);
+  if (!error) return std::nullopt;
+  ++faulted_;
+  if (must_be_told(call, *error, *files_)) failed_seriously_ = call.kind;
+  return error;
+}
+
+// Counts this call, and says whether it is one that fails.
+std::optional<int> StorageTrial::fault_due(const ModelCall& call) {
+  std::optional<int> error;
+  for (Fault& fault : faults_) {
+    if (fault.call == 0 || (fault.kind && *fault.kind != call.kind)) continue;
+    if (--fault.call == 0 && !error) error = fault.error;
+  }
   return error;
 }
 
@@ -166,6 +175,7 @@ void StorageTrial::play_interlude() {
   if (due == interludes_.end()) return;
   const auto happens = std::move(due->happens);
   interludes_.erase(due);
+  interrupted_ = true;
   ++depth_;
   happens();
   --depth_;
@@ -190,11 +200,24 @@ bool StorageTrial::deliver(const std::vector<std::size_t>& recipients, std::size
       if (lmtp) change_told();
     }
     change_told();
-  } else if (!faulted_) {
-    complain("refused without a reason: " + fault->doing);
+    if (depth_ == 0) complain(failures_are_told(failed_seriously_, calls_ < killed_at_));
+  } else {
+    complain(refusal_is_right(number, fault->doing));
   }
   ask_when_quiet();
   return fault == nullptr;
+}
+
+// What failed may also have kept the store from taking back what it had placed, and whoever came
+// between may have moved it.
+Complaint StorageTrial::refusal_is_right(std::size_t number, const std::string& doing) {
+  if (faulted_ == 0) return "refused without a reason: " + doing;
+  if (depth_ > 0 || faulted_ > 1 || interrupted_) return std::nullopt;
+  ++depth_;
+  const auto found = all_mail(*store_);
+  --depth_;
+  if (const auto* failed = std::get_if<std::string>(&found)) return "behind a refusal: " + *failed;
+  return refused_mail_is_nowhere(ledger_, number, std::get<Found>(found));
 }
 
 // R5: what was acknowledged when the reading began is there; what comes meanwhile may be.
@@ -238,6 +261,11 @@ void StorageTrial::move_mail(std::size_t user) {
   if (fresh >= 0) files_->close(fresh);
   if (cur >= 0) files_->close(cur);
   --depth_;
+}
+
+void StorageTrial::remove_mailbox(std::size_t user) {
+  ledger_.release(user);
+  files_->remove_for_good(std::string(store_path) + "/" + *mailbox::mailbox_name(users()[user]));
 }
 
 void CrashJudge::watch(StorageTrial& trial) {

@@ -50,7 +50,11 @@ class StorageTrial {
   ~StorageTrial();
 
   /// The call of this number fails once, with an errno.
-  void fail_call(std::size_t number, int error) { faults_.push_back({number, error}); }
+  void fail_call(std::size_t number, int error) { faults_.push_back({{}, number, error}); }
+  /// The same, counted among the calls of this kind alone.
+  void fail_call(ModelCall::Kind kind, std::size_t number, int error) {
+    faults_.push_back({kind, number, error});
+  }
   /// Before the call of this number something else happens, which may do whatever the trial can.
   void interrupt_call(std::size_t number, std::function<void()> interlude);
   /// A write takes no more than so many octets.
@@ -62,6 +66,8 @@ class StorageTrial {
   void read();
   /// As a reader of Maildir does: a mail goes from new/ to cur/, by links and syncs of its own.
   void move_mail(std::size_t user);
+  /// As an administrator does: the mailbox is gone with all that is in it. Not as an interlude.
+  void remove_mailbox(std::size_t user);
 
   /// Told wherever a crash would leave something else than before.
   void at_crash_points(std::function<void()> told) { told_ = std::move(told); }
@@ -83,7 +89,8 @@ class StorageTrial {
 
  private:
   struct Fault {
-    std::size_t call;
+    std::optional<ModelCall::Kind> kind;  // none: calls of every kind count
+    std::size_t call;                     // how many of them there are until then, itself included
     int error;
   };
   struct Interlude {
@@ -94,7 +101,9 @@ class StorageTrial {
   void open();
   void begin_calls();
   std::optional<int> ask(const ModelCall& call);
+  std::optional<int> fault_due(const ModelCall& call);
   void play_interlude();
+  Complaint refusal_is_right(std::size_t number, const std::string& doing);
   void ask_when_quiet();
   void change_told() const;
 
@@ -111,7 +120,10 @@ class StorageTrial {
   std::size_t calls_ = 0;          // of the delivery or reading that is under way, or was last
   std::size_t calls_max_ = 0;
   std::size_t depth_ = 0;  // of interludes
-  bool faulted_ = false;   // a call of what is happening failed
+  // Of what is happening:
+  std::size_t faulted_ = 0;                          // calls that failed
+  bool interrupted_ = false;                         // something else came between
+  std::optional<ModelCall::Kind> failed_seriously_;  // see failures_are_told()
   Complaint complaint_;
 };
 

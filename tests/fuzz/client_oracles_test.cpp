@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 
 #include "fuzz/client_play.hpp"
@@ -43,6 +44,47 @@ class ClientOracle : public ::testing::Test {
   ClientScenario scenario;
   ClientTrace trace;
 };
+
+TEST_F(ClientOracle, WhatIsSearchedAgainWithEachReadIsFound) {
+  have_a_mail();
+  EXPECT_GT(trace.searched, server.size()) << "nothing counts";
+  EXPECT_EQ(client_work_is_linear(scenario, trace), std::nullopt);
+  trace.searched += server.size() * server.size();
+  EXPECT_NE(client_work_is_linear(scenario, trace), std::nullopt);
+}
+
+TEST_F(ClientOracle, AnotherTimeOfReleaseIsFound) {
+  server =
+      "220 mx.example.org ESMTP\r\n250-mx.example.org\r\n"
+      "250 FUTURERELEASE 999999 2030-12-31T23:59:59Z\r\n250 Ok\r\n250 Ok\r\n221 Bye\r\n";
+  scenario.calls = {{.wish = Wish::held_mail, .text = "2030-01-01T00:00:00Z"},
+                    {.wish = Wish::held_mail, .options = 60, .text = {}}};
+  scenario.server = server;
+  trace = play(scenario, 0);
+  EXPECT_EQ(wire(), std::nullopt) << trace.wire;
+  replace("HOLDUNTIL=2030", "HOLDUNTIL=2029");
+  EXPECT_NE(wire(), std::nullopt);
+}
+
+TEST_F(ClientOracle, AFileNameOfTwoLinesIsFound) {
+  server =
+      "220 SimpleSMTP Server Ready\r\n250 Ok\r\n250 Ok\r\n250 Ok\r\n354 Go\r\n"
+      "250 Ok\r\n221 Bye\r\n";
+  scenario.content = "one";
+  scenario.calls = {{.wish = Wish::mail, .text = "ann@example.org"},
+                    {.wish = Wish::rcpt, .text = "bob@example.org"},
+                    {.wish = Wish::named_data, .text = "name"}};
+  scenario.server = server;
+  trace = play(scenario, 0);
+  EXPECT_EQ(wire(), std::nullopt) << trace.wire;
+  replace("FILENAME: name", "FILENAME: na\r\nme");
+  EXPECT_NE(wire(), std::nullopt);
+  const auto data = std::find_if(trace.intents.begin(), trace.intents.end(),
+                                 [](const Intent& intent) { return intent.named; });
+  ASSERT_NE(data, trace.intents.end());
+  data->content = "FILENAME: na\r\nme\r\none";  // as who takes such a name believes
+  EXPECT_NE(wire(), std::nullopt);
+}
 
 TEST_F(ClientOracle, ACommandThatWasNotAskedForIsFound) {
   have_a_mail();

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "engine/chunk_decoder.hpp"
+#include "fuzz/challenged_session.hpp"
 #include "fuzz/chunked_session.hpp"
 #include "fuzz/encoder_oracles.hpp"
 
@@ -262,6 +263,26 @@ TEST(EncoderOracles, FindAMessageThatIsAnotherUnstuffed) {
   EXPECT_TRUE(unstuffing_gives("a\r\n", read));
   EXPECT_TRUE(unstuffing_gives("a\r\nc\r\n", read));
   EXPECT_TRUE(unstuffing_gives("a\r\nb\r\n\r\n", read));
+}
+
+TEST(ResponseOracle, FindsALineThatNothingButCrlfEnds) {
+  const std::string wire = "AAAA\n.\r\nNOOP\r\nQUIT\r\n";
+  const std::string tail = "250 a\r\n221 b\r\n";
+  EXPECT_FALSE(responses_fit("501 c\r\n" + tail, wire));
+  EXPECT_TRUE(responses_fit("235 c\r\n" + tail, wire));
+  EXPECT_TRUE(responses_fit("235 c\r\n500 d\r\n" + tail, wire));
+  EXPECT_TRUE(responses_fit("501 c\r\n250 a\r\n", wire));
+  EXPECT_TRUE(responses_fit("501 c\r\n221 b\r\n250 a\r\n", wire));
+  EXPECT_FALSE(responses_fit("235 c\r\n500 d\r\n", "AAAA\r\n.\r\n"));
+}
+
+TEST(ResponseOracle, HoldsForASessionThatHasChallenged) {
+  ChallengedSession session;
+  for (const std::string_view wire : {"AAAA\r\nNOOP\r\nQUIT\r\n", "A\r.\nA\r\nQUIT\r\n"}) {
+    for (const Splitting& each : splittings(2, 5)) {
+      EXPECT_EQ(session.each_line_is_one(wire, each), std::nullopt) << wire;
+    }
+  }
 }
 
 }  // namespace

@@ -24,6 +24,19 @@ TEST(ValueOracle, FindsAParserThatTakesTooMuchOrTooLittle) {
   EXPECT_TRUE(value_agrees(ValueOf::mt_priority, "-0", true));
 }
 
+TEST(SizeOracle, FindsASizeThatIsReadWrongly) {
+  using engine::Say;
+  constexpr std::uint64_t limit = 1000;
+  EXPECT_FALSE(size_agrees("1000", limit, std::nullopt, 1000));
+  EXPECT_FALSE(size_agrees("1001", limit, Say::message_too_big, 1001));
+  EXPECT_FALSE(size_agrees("99999999999999999999", limit, Say::message_too_big, ~0ULL));
+  EXPECT_FALSE(size_agrees("000000000000000000001", limit, Say::bad_parameter_value, std::nullopt));
+  EXPECT_TRUE(size_agrees("000000000000000000001", limit, std::nullopt, 1));
+  EXPECT_TRUE(size_agrees("99999999999999999999", limit, std::nullopt, 0));
+  EXPECT_TRUE(size_agrees("1000", limit, std::nullopt, 100));
+  EXPECT_TRUE(size_agrees("1000", limit, Say::message_too_big, 1000));
+}
+
 TEST(XtextOracle, FindsACodecThatIsNoInverse) {
   EXPECT_FALSE(xtext_is_inverted("a=b", "a+3Db"));
   EXPECT_TRUE(xtext_is_inverted("a=b", "a=b"));

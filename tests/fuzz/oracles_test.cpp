@@ -170,6 +170,21 @@ TEST_F(Oracle, AMessageThatMustBeRefusedIsFoundWhenItWasNot) {
   EXPECT_NE(messages_are_where_the_wire_says(scenario, trace), std::nullopt);
 }
 
+TEST_F(Oracle, ACommandThatIsReadBehindFoulDataIsFound) {
+  const auto behind_foul_data = [this] {
+    const auto reading = read_session(scenario, trace);
+    return reading ? nothing_is_read_behind_foul_data(trace, *reading) : "no reading";
+  };
+  const std::string pipelined = std::string(bare_line_feed) + "NOOP\r\n";
+  have(pipelined);
+  EXPECT_EQ(behind_foul_data(), std::nullopt);
+  ASSERT_EQ(trace.closed, engine::CloseReason::bad_line_ending);
+  trace.replies += "250 2.0.0 Ok\r\n";
+  EXPECT_NE(behind_foul_data(), std::nullopt);
+  trace.messages[0].dropped = engine::DropReason::too_big;
+  EXPECT_EQ(behind_foul_data(), std::nullopt);
+}
+
 TEST_F(Oracle, ABodyWithAForeignOctetIsFound) {
   have(two_messages);
   const std::string_view foul[] = {"a\nb\r\n", "a\rb\r\n", std::string_view("a\0b\r\n", 5), "\n",

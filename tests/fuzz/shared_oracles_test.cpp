@@ -49,6 +49,25 @@ TEST(DuetOracle, HoldsOnABadLinkAndNoticesASessionThatStays) {
   EXPECT_NE(nothing_is_lost_or_doubled(unplayed), std::nullopt);
 }
 
+TEST(TlsSessionOracle, TellsAGoodbyeFromACut) {
+  TlsTrouble trouble;
+  trouble.inside = "EHLO a.example\r\nMAIL FROM:<ann@example.org>\r\nQUIT\r\n";
+  const TlsOutcome untroubled = play_tls(trouble);
+  trouble.at = 20;
+  for (const auto kind : {TlsTrouble::Kind::goodbye, TlsTrouble::Kind::half_close}) {
+    for (const std::string_view behind : {"", "RSET\r\n"}) {
+      trouble.kind = kind;
+      trouble.in_clear = behind;
+      TlsOutcome outcome = play_tls(trouble);
+      EXPECT_EQ(tls_lets_nothing_else_through(trouble, untroubled, outcome), std::nullopt);
+      EXPECT_EQ(ends_are_told_apart(trouble, outcome), std::nullopt);
+      EXPECT_TRUE(outcome.stood);
+      outcome.truncated = !outcome.truncated;
+      EXPECT_NE(ends_are_told_apart(trouble, outcome), std::nullopt);
+    }
+  }
+}
+
 TEST(TlsSessionOracle, HearsOnlyWhatWasSaidInside) {
   TlsTrouble trouble;
   trouble.inside = "EHLO a.example\r\nMAIL FROM:<ann@example.org>\r\nQUIT\r\n";

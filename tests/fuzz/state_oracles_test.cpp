@@ -8,6 +8,7 @@
 
 #include "fuzz/oracles.hpp"
 #include "fuzz/script.hpp"
+#include "fuzz/search_count.hpp"
 
 namespace heloport::fuzz {
 namespace {
@@ -148,6 +149,25 @@ TEST_F(StateOracle, WorkAndMemoryAreBounded) {
   trace = good;
   trace.idle_blocks = 1;
   EXPECT_NE(memory_is_bounded(trace), std::nullopt);
+}
+
+TEST_F(StateOracle, WhatIsSearchedAgainWithEachReadIsFound) {
+  have_envelope_and({line("DATA"), line("Hello"), line(".")});
+  const Scenario& scenario = scripted.scenario();
+  EXPECT_GT(trace.searched, scenario.octets.size()) << "nothing counts";
+  EXPECT_EQ(work_is_linear(scenario, trace), std::nullopt);
+  // As many as a reader searches that begins each line again with each of its octets.
+  trace.searched += scenario.octets.size() * scenario.octets.size();
+  EXPECT_NE(work_is_linear(scenario, trace), std::nullopt);
+}
+
+TEST(SearchCount, IsOfTheOctetsThatWereLookedAt) {
+  const std::string text(100, 'x');
+  const std::size_t before = octets_searched();
+  EXPECT_EQ(std::string_view(text).find('\n'), std::string_view::npos);
+  EXPECT_EQ(octets_searched() - before, 100u);
+  EXPECT_EQ(std::string_view("abc\n").find('\n'), 3u);
+  EXPECT_EQ(octets_searched() - before, 104u);
 }
 
 TEST_F(StateOracle, AnotherEffectOfTheSameOctetsIsFound) {

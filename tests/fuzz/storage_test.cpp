@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <set>
 
 #include "fuzz/storage/storage_scenarios.hpp"
@@ -199,12 +200,80 @@ TEST_F(StorageOraclesTest, FindMoreTemporaryFilesThanThereWereMessages) {
   EXPECT_TRUE(temporaries_are_bounded(ledger_, disk));
 }
 
+TEST_F(StorageOraclesTest, FindAFailureThatWasPassedOver) {
+  EXPECT_FALSE(failures_are_told(std::nullopt, true));
+  EXPECT_FALSE(failures_are_told(ModelCall::Kind::sync, false));
+  EXPECT_TRUE(failures_are_told(ModelCall::Kind::sync, true));
+}
+
+TEST_F(StorageOraclesTest, DemandThatSyncsWritesAndClosesOfFilesAreTold) {
+  ModelFileSystem files;
+  const int root = files.open_path("/", O_RDONLY | O_DIRECTORY);
+  const int file = files.open(root, "a", O_RDWR | O_CREAT | O_EXCL, 0600);
+  using Kind = ModelCall::Kind;
+  EXPECT_TRUE(must_be_told({Kind::sync, root}, EIO, files));
+  EXPECT_TRUE(must_be_told({Kind::write, file}, ENOSPC, files));
+  EXPECT_TRUE(must_be_told({Kind::close, file}, EIO, files));
+  EXPECT_FALSE(must_be_told({Kind::write, file}, EINTR, files));
+  EXPECT_FALSE(must_be_told({Kind::close, root}, EIO, files));
+  EXPECT_FALSE(must_be_told({Kind::names, root}, EIO, files));
+}
+
+TEST_F(StorageOraclesTest, FindHalfOfARefusedMail) {
+  EXPECT_TRUE(refused_mail_is_nowhere(ledger_, 0, found_));
+  EXPECT_FALSE(refused_mail_is_nowhere(ledger_, 1, found_));
+}
+
+TEST_F(StorageOraclesTest, OweNothingOfARemovedMailbox) {
+  const std::uint64_t nothing = Ledger().digest();
+  found_[0].clear();
+  EXPECT_TRUE(acknowledged_mail_is_there(ledger_, found_));
+  ledger_.release(0);
+  EXPECT_FALSE(acknowledged_mail_is_there(ledger_, found_));
+  EXPECT_EQ(ledger_.digest(), nothing);
+}
+
+TEST(StorageTrials, MakeAMailboxAgainThatWasRemoved) {
+  for (const StorageSetting& setting : storage_settings(StorageMutant::none)) {
+    Chance chance(1);
+    CrashJudge judge(16, chance);
+    StorageTrial trial(setting);
+    judge.watch(trial);
+    EXPECT_TRUE(trial.deliver({0, 1}, 30));
+    trial.remove_mailbox(0);
+    trial.read();
+    EXPECT_TRUE(trial.ledger().at(0).acknowledged == std::vector<std::size_t>{1});
+    EXPECT_TRUE(trial.deliver({0}, 30));
+    EXPECT_EQ(trial.complaint().value_or(""), "") << show(setting);
+  }
+}
+
+TEST(StorageTrials, LetTheNextCallOfAKindFail) {
+  StorageTrial trial({});
+  trial.fail_call(ModelCall::Kind::sync, 1, EIO);
+  EXPECT_FALSE(trial.deliver({0}, 30));
+  EXPECT_TRUE(trial.deliver({0}, 30));
+  EXPECT_EQ(trial.complaint().value_or(""), "");
+}
+
 TEST_F(StorageOraclesTest, FindADescriptorThatIsOpen) {
   ModelFileSystem files;
   files.open_path("/", O_RDONLY);
   EXPECT_FALSE(no_descriptor_is_leaked(files));
   files.open_path("/", O_RDONLY);
   EXPECT_TRUE(no_descriptor_is_leaked(files));
+}
+
+// A delivery that the actions before it let fail at once changes nothing on the disk.
+TEST(StorageScripts, AreMostlyJudgedWhereSomeActionsAreAllOfThem) {
+  std::size_t judged = 0;
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    Chance chance(seed);
+    CrashJudge judge(4, chance);
+    EXPECT_EQ(play_script('\0' + some_actions(chance), judge).value_or(""), "");
+    judged += judge.states() > 1 ? 1 : 0;
+  }
+  EXPECT_GE(judged, 15u);
 }
 
 TEST(StorageScripts, AreTheSameForTheSameOctets) {
