@@ -12,6 +12,7 @@
 #include <array>
 #include <cassert>
 #include <cerrno>
+#include <span>
 #include <utility>
 
 #include "transports/wire.hpp"
@@ -106,9 +107,9 @@ void ClientLoop::turn(std::optional<Clock::time_point> until) {
   if (until) set_alarm(*until);
   std::array<epoll_event, events_max> events;
   const int count = ::epoll_wait(epoll_.number(), events.data(), events_max, -1);
-  for (int i = 0; i < count; ++i) {
-    const auto key = static_cast<std::size_t>(events[i].data.u64);
-    if (key < connections_.size()) happened(key, events[i].events);
+  for (const epoll_event& event : std::span(events).first(count < 0 ? 0 : std::size_t(count))) {
+    const auto key = static_cast<std::size_t>(event.data.u64);
+    if (key < connections_.size()) happened(key, event.events);
   }
 }
 
