@@ -1,5 +1,6 @@
 // A generator that pipelines, as lean as it can be: data and the next envelope leave in one write.
-//   pipelined_source PORT SESSIONS MESSAGES OCTETS
+//   pipelined_source PORT SESSIONS MESSAGES OCTETS [LOCKSTEP]
+// With LOCKSTEP 1 each command waits for the reply to the one before.
 // It exits with 1 at the first reply that is not what it must be.
 
 #include <arpa/inet.h>
@@ -19,8 +20,18 @@
 
 namespace {
 
-constexpr std::string_view envelope =
-    "MAIL FROM:<ann@example.org>\r\nRCPT TO:<bob@example.com>\r\nDATA\r\n";
+/// One write, and the codes of the replies that it draws.
+struct Move {
+  std::string words;
+  std::vector<std::string_view> replies;
+};
+
+/// What a session says after its EHLO.
+struct Plan {
+  std::vector<Move> first;  // before the first message
+  std::vector<Move> each;   // for each message; what is in `first` counts as one of them
+  Move last;                // after the last one
+};
 
 [[noreturn]] void give_up(std::string_view why) {
   std::fprintf(stderr, "pipelined_source: %.*s\n", static_cast<int>(why.size()), why.data());
@@ -33,15 +44,34 @@ std::string content_of(std::size_t octets) {
   return content;
 }
 
+const Move quit{"QUIT\r\n", {"221"}};
+
+Plan pipelined_plan(const std::string& content) {
+  const Move envelope{"MAIL FROM:<ann@example.org>\r\nRCPT TO:<bob@example.com>\r\nDATA\r\n",
+                      {"250", "250", "354"}};
+  return {{envelope},
+          {{content + envelope.words, {"250", "250", "250", "354"}}},
+          {content + quit.words, {"250", "221"}}};
+}
+
+Plan lockstep_plan(const std::string& content) {
+  return {{},
+          {{"MAIL FROM:<ann@example.org>\r\n", {"250"}},
+           {"RCPT TO:<bob@example.com>\r\n", {"250"}},
+           {"DATA\r\n", {"354"}},
+           {content, {"250"}}},
+          quit};
+}
+
 /// One connection: what it has said, and the codes that the answers must have.
 class Session {
  public:
-  explicit Session(int socket, const std::string& content) : socket_(socket), content_(content) {}
+  explicit Session(int socket, const Plan& plan) : socket_(socket), plan_(plan) {}
 
   int socket() const { return socket_; }
   bool over() const { return over_; }
 
-  void begin() { say("EHLO client.example.org\r\n", {"220", "250"}); }
+  void begin() { say({"EHLO client.example.org\r\n", {"220", "250"}}); }
   // Reads what is there; goes on when all that was asked is answered. `left` counts messages.
   void readable(long& left) {
     char octets[16384];
@@ -66,28 +96,26 @@ class Session {
   void go_on(long& left) {
     if (quitting_) {
       over_ = true;
-      return;
-    }
-    const bool first = !in_data_;
-    const bool more = left > 0;
-    std::string words = first ? "" : content_ + ".\r\n";
-    std::vector<std::string_view> replies;
-    if (!first) replies.push_back("250");
-    if (more) {
-      --left;
-      words += envelope;
-      replies.insert(replies.end(), {"250", "250", "354"});
+    } else if (begun_) {
+      go_on_with(plan_.each, plan_.last, left);
     } else {
-      words += "QUIT\r\n";
-      replies.push_back("221");
-      quitting_ = true;
+      go_on_with(plan_.first.empty() ? plan_.each : plan_.first, quit, left);
+      begun_ = true;
     }
-    in_data_ = more;
-    say(words, replies);
   }
 
-  void say(std::string_view words, const std::vector<std::string_view>& replies) {
-    for (const std::string_view reply : replies) awaited_.push_back(reply);
+  void go_on_with(const std::vector<Move>& moves, const Move& last, long& left) {
+    if (at_ == 0 && left-- <= 0) {
+      quitting_ = true;
+      return say(last);
+    }
+    say(moves[at_]);
+    at_ = (at_ + 1) % moves.size();
+  }
+
+  void say(const Move& move) {
+    awaited_.insert(awaited_.end(), move.replies.begin(), move.replies.end());
+    std::string_view words = move.words;
     while (!words.empty()) {
       const ssize_t n = ::send(socket_, words.data(), words.size(), MSG_NOSIGNAL);
       if (n < 0) give_up("cannot write");
@@ -96,10 +124,11 @@ class Session {
   }
 
   int socket_;
-  const std::string& content_;
+  const Plan& plan_;
   std::string heard_;
   std::deque<std::string_view> awaited_;
-  bool in_data_ = false;
+  std::size_t at_ = 0;  // of the moves of a message
+  bool begun_ = false;
   bool quitting_ = false;
   bool over_ = false;
 };
@@ -148,11 +177,13 @@ void run(std::vector<Session>& sessions, long messages) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 5) give_up("usage: pipelined_source PORT SESSIONS MESSAGES OCTETS");
-  const std::string content = content_of(static_cast<std::size_t>(std::atol(argv[4])));
+  if (argc < 5) give_up("usage: pipelined_source PORT SESSIONS MESSAGES OCTETS [LOCKSTEP]");
+  const std::string content = content_of(static_cast<std::size_t>(std::atol(argv[4]))) + ".\r\n";
+  const bool lockstep = argc > 5 && std::atoi(argv[5]) == 1;
+  const Plan plan = lockstep ? lockstep_plan(content) : pipelined_plan(content);
   std::vector<Session> sessions;
   for (long i = std::atol(argv[2]); i > 0; --i) {
-    sessions.emplace_back(connected_to(std::atoi(argv[1])), content);
+    sessions.emplace_back(connected_to(std::atoi(argv[1])), plan);
   }
   run(sessions, std::atol(argv[3]));
   return 0;

@@ -8,10 +8,7 @@
 namespace heloport::transports {
 
 Connection::Connection(EventLoop& loop, ConnectionOwner& owner, Descriptor socket)
-    : loop_(loop),
-      owner_(owner),
-      socket_(std::move(socket)),
-      ring_(Doorbell::move_in(loop.bell(), *this)) {}
+    : loop_(loop), owner_(owner), socket_(std::move(socket)), ring_(loop.bell().move_in(*this)) {}
 
 std::function<void()> Connection::waking() const {
   return ring_;
@@ -54,7 +51,7 @@ void Connection::stop(Urgency urgency) {
 
 void Connection::close() {
   if (!socket_.open()) return;
-  loop_.bell()->move_out(ring_.room);
+  loop_.bell().move_out(ring_.room);
   pump_.reset();
   party_.reset();
   socket_.close();

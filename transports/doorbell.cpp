@@ -6,17 +6,57 @@
 
 namespace heloport::transports {
 
-Doorbell::Ring Doorbell::move_in(const std::shared_ptr<Doorbell>& bell, Resident& resident) {
-  const std::lock_guard lock(bell->mutex_);
-  if (bell->vacant_.empty()) {
-    bell->rooms_.emplace_back();
-    bell->vacant_.push_back(static_cast<std::uint32_t>(bell->rooms_.size() - 1));
+namespace {
+
+// Bells that no loop has. They are never destroyed, not even at the end: threads may still ring.
+struct Shelf {
+  std::mutex mutex;
+  std::vector<Doorbell*> bells;
+};
+
+Shelf& shelf() {
+  static auto* const one = new Shelf;
+  return *one;
+}
+
+}  // namespace
+
+Doorbell::Owner Doorbell::install() {
+  const std::lock_guard lock(shelf().mutex);
+  if (shelf().bells.empty()) shelf().bells.push_back(new Doorbell);
+  Owner bell(shelf().bells.back());
+  shelf().bells.pop_back();
+  return bell;
+}
+
+void Doorbell::Return::operator()(Doorbell* bell) const {
+  bell->forget_jobs();
+  const std::lock_guard lock(shelf().mutex);
+  shelf().bells.push_back(bell);
+}
+
+// A job may hold what closes a descriptor, and must not do so under the lock. Whoever owns the
+// bell next hears of nothing that was meant for this owner.
+void Doorbell::forget_jobs() {
+  std::vector<std::function<void()>> jobs;  // before the lock: it goes after it
+  const std::lock_guard lock(mutex_);
+  jobs.swap(jobs_);
+  rung_.clear();
+  for (Room& room : rooms_) room.rung = false;
+  awake_ = false;
+}
+
+Doorbell::Ring Doorbell::move_in(Resident& resident) {
+  const std::lock_guard lock(mutex_);
+  if (vacant_.empty()) {
+    rooms_.emplace_back();
+    vacant_.push_back(static_cast<std::uint32_t>(rooms_.size() - 1));
   }
-  const std::uint32_t number = bell->vacant_.back();
-  bell->vacant_.pop_back();
-  Room& room = bell->rooms_[number];
+  const std::uint32_t number = vacant_.back();
+  vacant_.pop_back();
+  Room& room = rooms_[number];
   room.resident = &resident;
-  return {bell, number, room.tenancy};
+  return {this, number, room.tenancy};
 }
 
 void Doorbell::move_out(std::uint32_t number) {

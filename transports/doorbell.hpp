@@ -24,19 +24,28 @@ class Resident {
 /// One loop's bell: who was rung for, and what else is to be done there.
 ///
 /// Shape:    many rings for one resident before the answer are one.
-/// Lifetime: shared with every ring, so it outlives its loop and residents: a ring for somebody who
-///           has moved out does nothing.
+/// Lifetime: a bell outlives its loop, until the end of the process, because a ring may come at any
+///           time; one for somebody who has moved out does nothing. Loops that come later use the
+///           bells of those that are gone, so there are as many as ever loops were at one time.
 /// Threads:  ring() and post() from any, the rest from the loop's.
 class Doorbell {
  public:
-  /// Rings for one resident, whenever and from wherever it is called.
+  /// Gives the bell back to those that are free; what was posted and not done is forgotten.
+  struct Return {
+    void operator()(Doorbell* bell) const;
+  };
+  using Owner = std::unique_ptr<Doorbell, Return>;
+  static Owner install();
+
+  /// Rings for one resident, whenever and from wherever it is called. Small enough for a
+  /// std::function to hold it without memory of its own.
   struct Ring {
-    std::shared_ptr<Doorbell> bell;
+    Doorbell* bell = nullptr;
     std::uint32_t room = 0;
     std::uint32_t tenancy = 0;
     void operator()() const { bell->ring(room, tenancy); }
   };
-  static Ring move_in(const std::shared_ptr<Doorbell>& bell, Resident& resident);
+  Ring move_in(Resident& resident);
   void move_out(std::uint32_t room);
 
   void post(std::function<void()> job);
@@ -53,8 +62,10 @@ class Doorbell {
     std::uint32_t tenancy = 0;  // of the present resident: older rings are for others
     bool rung = false;
   };
+  Doorbell() = default;
   void ring(std::uint32_t room, std::uint32_t tenancy);
   void wake_once();
+  void forget_jobs();
 
   Wakeup wakeup_;
   std::mutex mutex_;

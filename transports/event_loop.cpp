@@ -34,9 +34,7 @@ void control(int poll, int operation, int descriptor, Awaited* who, Watch what) 
 }  // namespace
 
 EventLoop::EventLoop()
-    : poll_(::epoll_create1(EPOLL_CLOEXEC)),
-      bell_(std::make_shared<Doorbell>()),
-      now_(steady_now()) {
+    : poll_(::epoll_create1(EPOLL_CLOEXEC)), bell_(Doorbell::install()), now_(steady_now()) {
   if (!poll_.open()) throw std::system_error(errno, std::generic_category(), "epoll_create1");
   // Nobody: the bell. By its edge, so that nothing needs to be read from it.
   control(poll_.number(), EPOLL_CTL_ADD, bell_->descriptor(), nullptr, Watch::turning_readable);

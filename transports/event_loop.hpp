@@ -66,7 +66,7 @@ class EventLoop {
   void bury(std::unique_ptr<Awaited> who);
 
   TimerQueue& timers() { return timers_; }
-  const std::shared_ptr<Doorbell>& bell() const { return bell_; }
+  Doorbell& bell() const { return *bell_; }
   /// The time when the present wait ended: one look at the clock for all that it brought.
   engine::Time now() const { return now_; }
 
@@ -75,7 +75,7 @@ class EventLoop {
   void take_turns();
 
   Descriptor poll_;
-  std::shared_ptr<Doorbell> bell_;
+  Doorbell::Owner bell_;
   TimerQueue timers_;
   std::vector<Awaited*> turns_;
   std::vector<Awaited*> turns_taken_;  // kept for its memory

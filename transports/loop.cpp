@@ -231,13 +231,13 @@ void Loop::run() {
 }
 
 void Loop::stop(StopStage stage) {
-  inside_->events.bell()->post([inside = inside_.get(), stage] { inside->stop(stage); });
+  inside_->events.bell().post([inside = inside_.get(), stage] { inside->stop(stage); });
 }
 
 void Loop::take_over(Descriptor socket, Peer peer) {
   // A job must be copyable here, so the socket is shared; if it never runs, it is closed.
   auto held = std::make_shared<Descriptor>(std::move(socket));
-  inside_->events.bell()->post([inside = inside_.get(), held, peer = std::move(peer)] {
+  inside_->events.bell().post([inside = inside_.get(), held, peer = std::move(peer)] {
     inside->admit(std::move(*held), peer);
   });
 }

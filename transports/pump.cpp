@@ -105,7 +105,7 @@ bool Pump::receive() {
 
 // The peer is gone in both directions. The party is told, so that it can end what it has begun.
 void Pump::lose(int error) {
-  fault_ = {error, std::generic_category()};
+  fault_ = error;
   stage_ = Stage::over;
   if (!input_ended_) octets().end_of_input();
   input_ended_ = true;
@@ -132,7 +132,7 @@ Moved::How Pump::discard() {
   Moved moved;
   for (int moves = 0; readable_ && moves < moves_max; ++moves) {
     moved = wire_.read(discarded);
-    lingered_octets_ += moved.octets;
+    lingered_octets_ += static_cast<std::uint32_t>(moved.octets);
     readable_ = moved.how == Moved::How::some;
   }
   again_ = readable_;

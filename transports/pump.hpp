@@ -51,7 +51,7 @@ class Pump {
   Waits turn(engine::Time now, Came came);
   /// The session is over and will not be touched again; what is left is the wire.
   bool party_done() const { return stage_ != Stage::talking; }
-  std::error_code fault() const { return fault_; }
+  std::error_code fault() const { return {fault_, std::generic_category()}; }
 
  private:
   enum class Stage : std::uint8_t { talking, lingering, over };
@@ -74,9 +74,9 @@ class Pump {
   bool writable_ = true;      // likewise written
   bool input_ended_ = false;  // end_of_input() was called
   bool again_ = false;
-  std::size_t lingered_octets_ = 0;
+  std::uint32_t lingered_octets_ = 0;
   std::optional<engine::Time> patience_;  // for the last octets, then for lingering
-  std::error_code fault_;
+  int fault_ = 0;                         // an errno
 };
 
 }  // namespace heloport::transports

@@ -15,10 +15,11 @@ def smtp_source(port, sessions, messages, octets, kept_open, recipients=1, to="b
     return run(command, postfix_environment())
 
 
-def pipelined_source(port, sessions, messages, octets):
-    """Ours: data and the next envelope leave in one write. It checks every reply."""
+def pipelined_source(port, sessions, messages, octets, lockstep=0):
+    """Ours: data and the next envelope leave in one write, unless each command is to wait for its
+    reply. It checks every reply."""
     command = [os.path.join(BUILD, "bench", "pipelined_source"), str(port), str(sessions),
-               str(messages), str(octets)]
+               str(messages), str(octets), str(lockstep)]
     return run(command, dict(os.environ))
 
 
