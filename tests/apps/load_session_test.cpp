@@ -103,6 +103,21 @@ TEST(LoadSession, SaysGoodbyeAfterItsShareOfMessages) {
   EXPECT_EQ(talk.shared.schedule.taken(), 2U);
 }
 
+TEST(LoadSession, SaysGoodbyeWhenTheMessagesOfOthersAreAnsweredToo) {
+  LoadWish wish;
+  wish.amount.messages_max = 2;
+  LoadTalk talk(wish);
+  talk.greeted();
+  talk.hears("250 Ok\r\n");
+  talk.hears("250 Ok\r\n");
+  ASSERT_TRUE(talk.shared.schedule.take(LoadTalk::now()));  // another session's
+  talk.hears("354 Go\r\n");
+  EXPECT_EQ(talk.hears("250 Ok\r\n"), "");
+  EXPECT_TRUE(talk.session->idle());
+  talk.shared.record.delivered(LoadTalk::now(), LoadTalk::now());
+  EXPECT_EQ(talk.says(), "QUIT\r\n");
+}
+
 TEST(LoadSession, StartsTlsAndSaysHelloAgain) {
   LoadWish wish;
   wish.manners.starttls = true;
