@@ -160,7 +160,7 @@ std::string utc_text(std::time_t moment) {
 
 // The run, with what it cost.
 
-/// Of the process that --pid names, or of the commands that were started.
+/// Of the process that --pid names, or of the commands that were started and have ended.
 std::optional<CpuTime> server_cpu(const LoadOptions& options) {
   if (options.pid != 0) return cpu_time_of(static_cast<pid_t>(options.pid));
   if (!options.command.empty()) return children_cpu_time();
@@ -175,9 +175,13 @@ std::variant<LoadResult, Exit> measure(const LoadOptions& options, LoadTarget ta
   result.machine = machine_text();
   LoadRun run(std::move(target), shared, options.sessions);
   CheckScreen screen(stdout, stderr, terminal_columns(STDERR_FILENO));
-  const auto server_before = server_cpu(options);
-  const CpuTime own_before = own_cpu_time();
-  run.run([&](LoadTime now) {
+  std::optional<CpuTime> server_before;
+  CpuTime own_before{0};
+  const auto begins = [&](LoadTime) {
+    server_before = server_cpu(options);
+    own_before = own_cpu_time();
+  };
+  run.run(begins, [&](LoadTime now) {
     screen.progress(progress_text(shared.record, now), CheckScreen::Time(now));
   });
   result.own_cpu = own_cpu_time() - own_before;

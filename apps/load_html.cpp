@@ -23,8 +23,19 @@ double seconds_of(LoadTime time) {
   return std::chrono::duration<double>(time).count();
 }
 
+// What a terminal spells in ASCII.
+std::string in_micro_sign(std::string text) {
+  constexpr std::string_view plain = " us";
+  if (text.ends_with(plain)) text.replace(text.size() - 2, 1, "µ");
+  return text;
+}
+
+std::string latency_of(std::uint64_t nanoseconds) {
+  return in_micro_sign(latency_text(nanoseconds));
+}
+
 std::string latency_label(double nanoseconds) {
-  std::string text = latency_text(static_cast<std::uint64_t>(std::llround(nanoseconds)));
+  std::string text = latency_of(static_cast<std::uint64_t>(std::llround(nanoseconds)));
   // Ticks are round: "2.00 ms" is "2 ms".
   if (const std::size_t at = text.find(".00"); at != std::string::npos) text.erase(at, 3);
   if (const std::size_t at = text.find(".0 "); at != std::string::npos) text.erase(at, 2);
@@ -51,7 +62,7 @@ void write_figure(Markup& page, std::string_view name, const std::string& value,
 }
 
 std::string per_message(const LoadResult& result, CpuTime cpu) {
-  return fmt::format("{:.2f} us", cpu_per_message(result, cpu));
+  return fmt::format("{:.2f} µs", cpu_per_message(result, cpu));
 }
 
 void write_figures(Markup& page, const LoadResult& result) {
@@ -63,10 +74,10 @@ void write_figures(Markup& page, const LoadResult& result) {
                            seconds_of(result.record.elapsed()), number_text(result.connects)));
   write_figure(page, "Content a second", octets_text(octets_per_second(result)),
                fmt::format("{} octets a message", number_text(result.options.message_octets)));
-  write_figure(page, "Half of all within", latency_text(latencies.percentile(50)),
-               fmt::format("99 % within {}", latency_text(latencies.percentile(99))));
-  write_figure(page, "The slowest", latency_text(latencies.max()),
-               fmt::format("99.9 % within {}", latency_text(latencies.percentile(99.9))));
+  write_figure(page, "Half of all within", latency_of(latencies.percentile(50)),
+               fmt::format("99 % within {}", latency_of(latencies.percentile(99))));
+  write_figure(page, "The slowest", latency_of(latencies.max()),
+               fmt::format("99.9 % within {}", latency_of(latencies.percentile(99.9))));
   if (result.server_cpu) {
     write_figure(page, "Server CPU a message", per_message(result, *result.server_cpu),
                  "user and system time");
@@ -122,8 +133,8 @@ Plot histogram_of(const LatencyHistogram& latencies) {
   plot.marks = {{percentile(50), "p50"}, {percentile(99), "p99"}, {percentile(99.9), "p99.9"}};
   plot.description =
       fmt::format("Histogram of latencies: half within {}, 99 % within {}, all within {}",
-                  latency_text(latencies.percentile(50)), latency_text(latencies.percentile(99)),
-                  latency_text(latencies.max()));
+                  latency_of(latencies.percentile(50)), latency_of(latencies.percentile(99)),
+                  latency_of(latencies.max()));
   return plot;
 }
 
@@ -215,7 +226,7 @@ void write_percentiles(Markup& page, const LatencyHistogram& latencies) {
   for (const double percent : {50.0, 90.0, 95.0, 99.0, 99.9, 99.99, 100.0}) {
     page.open("tr");
     page.leaf("th", {{"scope", "row"}}, fmt::format("{:g} %", percent));
-    page.leaf("td", {}, latency_text(latencies.percentile(percent)));
+    page.leaf("td", {}, latency_of(latencies.percentile(percent)));
     page.close();
   }
   page.close();

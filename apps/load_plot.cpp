@@ -134,6 +134,7 @@ std::vector<double> PlotAxis::ticks() const {
 }
 
 void write_plot(Markup& page, const Plot& plot) {
+  page.open("div", {{"class", "plot-room"}});
   page.open("svg", {{"class", "plot"},
                     {"viewBox", fmt::format("0 0 {} {}", box_width, box_height)},
                     {"role", "img"},
@@ -142,6 +143,7 @@ void write_plot(Markup& page, const Plot& plot) {
   write_bars(page, plot);
   write_lines(page, plot);
   write_marks(page, plot);
+  page.close();
   page.close();
   page.line_end();
 }

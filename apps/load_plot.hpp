@@ -51,7 +51,7 @@ struct Plot {
   std::vector<PlotMark> marks;
 };
 
-/// An element `svg`, class "plot", 720 units wide and 260 high.
+/// An element `svg`, class "plot", 720 units wide and 260 high, in a `div` that may scroll.
 void write_plot(Markup& page, const Plot& plot);
 
 }  // namespace heloport::apps

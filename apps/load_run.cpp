@@ -37,9 +37,10 @@ LoadRun::LoadRun(LoadTarget target, LoadShared& shared, std::size_t sessions)
   }
 }
 
-void LoadRun::run(const Onlooker& look) {
-  const auto begin = [this] {
+void LoadRun::run(const Onlooker& begins, const Onlooker& look) {
+  const auto begin = [&] {
     const LoadTime now = load_now();
+    begins(now);
     shared_.schedule.begin(now);
     shared_.record.begin(now);
   };
@@ -70,9 +71,10 @@ void LoadRun::tell_time(LoadTime now) {
   take_ended();
 }
 
-// Otherwise the first messages of an open loop would be late before anybody could send them.
+// Otherwise the first sessions could send all there is before the last ones stand, and the first
+// messages of an open loop would be late before anybody could send them.
 bool LoadRun::waits_for_all() const {
-  return shared_.schedule.open_loop() && !one_mail_each();
+  return shared_.manners.session_mails == 0 || (shared_.schedule.open_loop() && !one_mail_each());
 }
 
 void LoadRun::open_some() {
@@ -91,7 +93,8 @@ bool LoadRun::enough_opened() const {
 
 // False: there is no message yet to open it for.
 bool LoadRun::open(std::size_t number) {
-  if (one_mail_each() && shared_.schedule.open_loop() && !message_is_due(load_now())) return false;
+  if (one_mail_each() && shared_.schedule.open_loop() && !shared_.schedule.due(load_now()))
+    return false;
   LoadParty& party = places_[number].party.emplace(number, shared_, target_.tls);
   if (one_mail_each()) party.session().begin_with();
   ++connects_;
@@ -156,21 +159,16 @@ void LoadRun::blame(Place& place, const std::error_code& error) {
   }
 }
 
-// A message that is due goes to whoever has waited longest; when there are no more, all may go.
+// A message that is due goes to whoever has waited longest; when all are answered, all may go.
 void LoadRun::wake_idle() {
   const LoadTime now = load_now();
-  const bool over = shared_.schedule.begun() && shared_.schedule.exhausted(now);
+  const bool over = shared_.schedule.begun() && shared_.all_answered();
   while (!shared_.idle.empty()) {
-    if (!over && !message_is_due(now)) return;
+    if (!over && !shared_.schedule.due(now)) return;
     const std::size_t number = shared_.idle.front();
     shared_.idle.pop_front();
     loop_.serve(number);
   }
-}
-
-bool LoadRun::message_is_due(LoadTime now) const {
-  const auto due = shared_.schedule.next_due();
-  return due && *due <= now;
 }
 
 void LoadRun::bury_children(bool wait) {

@@ -32,8 +32,8 @@ LoadTime load_now();
 /// Use:      run() once; then look at the shared fault and record, and at connects().
 /// Shape:    so many sessions at one time. Whoever ends while there are messages left is opened
 ///           anew. Where each message has a session of its own, its time begins before the
-///           connection; where sessions stay open, it begins with its envelope, and an open loop
-///           begins when all of them stand.
+///           connection; where sessions stay open, it begins with its envelope, and the first
+///           message when all of them stand.
 /// Limits:   at most opening_max connections that were not greeted and answered yet, so that no
 ///           backlog of a server overflows into the seconds after which a lost SYN comes again.
 /// Errors:   the first fault of any session ends the run.
@@ -46,8 +46,8 @@ class LoadRun {
   LoadRun(const LoadRun&) = delete;
   LoadRun& operator=(const LoadRun&) = delete;
 
-  /// `look` is called ten times a second.
-  void run(const Onlooker& look);
+  /// `begins` is called when messages may leave from now on, `look` ten times a second.
+  void run(const Onlooker& begins, const Onlooker& look);
   std::uint64_t connects() const { return connects_; }
 
   static constexpr std::size_t opening_max = 128;
@@ -70,7 +70,6 @@ class LoadRun {
   void blame(Place& place, const std::error_code& error);
   void tell_time(LoadTime now);
   void wake_idle();
-  bool message_is_due(LoadTime now) const;
   void bury_children(bool wait);
 
   LoadTarget target_;

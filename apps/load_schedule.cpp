@@ -7,23 +7,26 @@
 namespace heloport::apps {
 
 std::optional<LoadTime> LoadSchedule::take(LoadTime now) {
-  if (!begun() || exhausted(now)) return std::nullopt;
-  const LoadTime when = open_loop() ? due(taken_) : now;
-  if (when > now) return std::nullopt;
+  if (!due(now)) return std::nullopt;
+  const LoadTime when = open_loop() ? moment_of(taken_) : now;
   ++taken_;
   return when;
+}
+
+bool LoadSchedule::due(LoadTime now) const {
+  return begun() && !exhausted(now) && (!open_loop() || moment_of(taken_) <= now);
 }
 
 std::optional<LoadTime> LoadSchedule::next_due() const {
   if (!begun() || !open_loop()) return std::nullopt;
   if (exhausted(*began_)) return std::nullopt;
-  return due(taken_);
+  return moment_of(taken_);
 }
 
 bool LoadSchedule::exhausted(LoadTime now) const {
   if (amount_.messages_max > 0 && taken_ >= amount_.messages_max) return true;
   if (!end()) return false;
-  return (open_loop() ? std::max(now, due(taken_)) : now) >= *end();
+  return (open_loop() ? std::max(now, moment_of(taken_)) : now) >= *end();
 }
 
 std::optional<std::uint64_t> LoadSchedule::sessions_max(std::uint64_t session_mails) const {
@@ -41,7 +44,7 @@ std::uint64_t LoadSchedule::overdue(LoadTime now) const {
 }
 
 // From the number, not from the one before: a sum of rounded steps would drift.
-LoadTime LoadSchedule::due(std::uint64_t number) const {
+LoadTime LoadSchedule::moment_of(std::uint64_t number) const {
   const double seconds = static_cast<double>(number) / amount_.messages_per_second;
   return *began_ + std::chrono::duration_cast<LoadTime>(std::chrono::duration<double>(seconds));
 }

@@ -37,6 +37,8 @@ class LoadSchedule {
   std::optional<LoadTime> take(LoadTime now);
   /// When take() will have a message in an open loop; nothing: no more.
   std::optional<LoadTime> next_due() const;
+  /// Whether take() would have a message now.
+  bool due(LoadTime now) const;
   /// Whether take() may ever have a message again.
   bool exhausted(LoadTime now) const;
 
@@ -47,7 +49,7 @@ class LoadSchedule {
   std::uint64_t overdue(LoadTime now) const;
 
  private:
-  LoadTime due(std::uint64_t number) const;
+  LoadTime moment_of(std::uint64_t number) const;
   std::optional<LoadTime> end() const;
 
   LoadAmount amount_;

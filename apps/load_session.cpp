@@ -45,7 +45,7 @@ void LoadSession::speak() {
   take_messages();
   if (begun_ > answered_) return;
   const bool full = shared_.manners.session_mails > 0 && begun_ >= shared_.manners.session_mails;
-  if (full || shared_.schedule.exhausted(shared_.now())) return say(Phase::quit, "QUIT");
+  if (full || shared_.all_answered()) return say(Phase::quit, "QUIT");
   become_idle();
 }
 

@@ -46,6 +46,12 @@ struct LoadShared {
   std::size_t unready = 0;              // sessions that were opened and cannot send yet
   std::optional<LoadFault> fault = {};  // the first one; the load is over then
   std::vector<char> room = std::vector<char>(std::size_t{64} << 10);  // what came last, of any
+
+  /// No message is left, and none is under way. Goodbyes wait for it: those of thousands of
+  /// sessions would be in the way of the last messages.
+  bool all_answered() const {
+    return schedule.exhausted(now()) && record.latencies().count() == schedule.taken();
+  }
 };
 
 /// The client's side of a session, as lean as it can be: no buffer of its own but for a line that

@@ -103,6 +103,21 @@ TEST(LoadSession, SaysGoodbyeAfterItsShareOfMessages) {
   EXPECT_EQ(talk.shared.schedule.taken(), 2U);
 }
 
+TEST(LoadSession, SaysGoodbyeWhenTheMessagesOfOthersAreAnsweredToo) {
+  LoadWish wish;
+  wish.amount.messages_max = 2;
+  LoadTalk talk(wish);
+  talk.greeted();
+  talk.hears("250 Ok\r\n");
+  talk.hears("250 Ok\r\n");
+  ASSERT_TRUE(talk.shared.schedule.take(LoadTalk::now()));  // another session's
+  talk.hears("354 Go\r\n");
+  EXPECT_EQ(talk.hears("250 Ok\r\n"), "");
+  EXPECT_TRUE(talk.session->idle());
+  talk.shared.record.delivered(LoadTalk::now(), LoadTalk::now());
+  EXPECT_EQ(talk.says(), "QUIT\r\n");
+}
+
 TEST(LoadSession, StartsTlsAndSaysHelloAgain) {
   LoadWish wish;
   wish.manners.starttls = true;
@@ -114,6 +129,18 @@ TEST(LoadSession, StartsTlsAndSaysHelloAgain) {
   talk.session->tls_started();
   EXPECT_EQ(talk.says(), "EHLO client.example.org\r\n");
   EXPECT_EQ(talk.hears(offer), "MAIL FROM:<ann@example.org>\r\n");
+}
+
+TEST(LoadSession, ForgetsInsideTlsWhatWasOfferedInClear) {
+  LoadWish wish = pipelined(1, 0);
+  wish.manners.starttls = true;
+  LoadTalk talk(wish);
+  talk.greeted("250-mx.example.org\r\n250-PIPELINING\r\n250 STARTTLS\r\n");
+  talk.hears("220 Go ahead\r\n");
+  talk.session->tls_started();
+  talk.says();
+  talk.hears("250 mx.example.org\r\n");
+  EXPECT_EQ(talk.fault(), "the server does not offer PIPELINING");
 }
 
 TEST(LoadSession, HearsTheSameHoweverOctetsAreCut) {
@@ -157,6 +184,19 @@ TEST(LoadSession, WithAMessageOfItsOwnTakesTheConnectionForAPartOfIt) {
     talk.hears(reply);
   }
   EXPECT_EQ(talk.shared.record.latencies().max(), 5'000'000U);
+}
+
+TEST(LoadSession, BeginsAMessageAheadWhenItsEnvelopeLeaves) {
+  LoadTalk talk(pipelined(2, 1));
+  talk.greeted(offer);
+  LoadTalk::clock() += 9 * a_millisecond;
+  talk.hears("250 Ok\r\n250 Ok\r\n354 Go\r\n");
+  LoadTalk::clock() += a_millisecond;
+  talk.hears("250 Ok\r\n250 Ok\r\n250 Ok\r\n354 Go\r\n");
+  LoadTalk::clock() += a_millisecond;
+  talk.hears("250 Ok\r\n");
+  EXPECT_EQ(talk.shared.record.latencies().max(), 10'000'000U);
+  EXPECT_EQ(talk.shared.record.latencies().min(), 2'000'000U);
 }
 
 TEST(LoadScript, KeepsToTheSizeThatWasAskedFor) {

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What `heloport check` writes, read by readers that nobody here wrote.
+"""What `heloport check` and `load` write, read by readers that nobody here wrote.
 
 Use: foreign_readers_test.py WRITE_SAMPLES, the program that writes the reports of invented runs.
 """
@@ -70,6 +70,21 @@ class Json(unittest.TestCase):
         self.assertIn(HOSTILE, run["target"]["greeting"])
 
 
+class LoadJson(unittest.TestCase):
+    def test_is_read_and_adds_up(self):
+        load = json.loads(text_of("load.json"))
+        self.assertEqual((load["format"], load["version"]), ("heloport-load", 1))
+        self.assertEqual(load["messages"], 24_000)
+        self.assertEqual(sum(count for _, _, count in load["histogram_us"]), 24_000)
+        self.assertEqual(sum(span["messages"] for span in load["spans"]), 24_000)
+        self.assertAlmostEqual(load["messages_per_second"] * load["seconds"], 24_000, 3)
+        self.assertAlmostEqual(load["cpu_us_per_message"]["server"], 310_000 / 24_000)
+
+    def test_gives_hostile_text_back_as_text(self):
+        load = json.loads(text_of("load-hostile.json"))
+        self.assertIn("</style><script>alert(1)</script>", load["server"])
+
+
 def points_of(tap):
     """A reader of TAP 14, strict: every line must be one that the specification names."""
     lines = tap.split("\n")
@@ -119,7 +134,7 @@ class Tap(unittest.TestCase):
 class Elements(HTMLParser):
     """Reads a page and holds its elements to each other."""
 
-    VOID = {"meta", "rect"}  # rect: of SVG, closed where it begins
+    VOID = {"meta", "rect", "line", "polyline"}  # but for meta of SVG, closed where they begin
 
     def __init__(self):
         super().__init__()
@@ -153,7 +168,8 @@ class Elements(HTMLParser):
 
 class Page(unittest.TestCase):
     def test_holds_no_elements_but_its_own(self):
-        for name in ("small.html", "hostile.html", "matrix.html"):
+        for name in ("small.html", "hostile.html", "matrix.html", "load.html",
+                     "load-hostile.html"):
             reader = Elements()
             reader.feed(text_of(name))
             reader.close()
@@ -161,7 +177,7 @@ class Page(unittest.TestCase):
             self.assertLessEqual(reader.seen, set(
                 "html head meta title style body header main nav section article div p h1 h2 h3 "
                 "ul li dl dt dd table thead tbody tr th td a b i span small code pre details "
-                "summary svg rect".split()), name)
+                "summary svg rect line polyline text".split()), name)
             self.assertEqual({target for target in reader.targets
                               if target.removeprefix("#") not in reader.names}, set(), name)
 
@@ -169,7 +185,8 @@ class Page(unittest.TestCase):
         self.assertLess((FOLDER / "matrix.html").stat().st_size, PAGE_OCTETS_MAX)
 
     def test_holds_no_control_character(self):
-        for name in ("hostile.html", "hostile.xml", "hostile.tap", "hostile.json"):
+        for name in ("hostile.html", "hostile.xml", "hostile.tap", "hostile.json",
+                     "load-hostile.html", "load-hostile.json"):
             self.assertIsNone(re.search("[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]",
                                         text_of(name)), name)
 

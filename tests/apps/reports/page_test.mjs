@@ -1,4 +1,4 @@
-// The HTML page of `heloport check` in headless Chromium. Started by page_test.py:
+// The HTML pages of `heloport check` and `load` in headless Chromium. Started by page_test.py:
 //   node page_test.mjs SAMPLES PLAYWRIGHT_CORE BROWSER PICTURES
 import assert from 'node:assert/strict';
 import { address, contrasts, picture, run, tab } from './browser.mjs';
@@ -79,6 +79,33 @@ const tests = {
     assert.ok(!page.noted.includes('dialog'));
   },
 
+  'the plots of a load are there without scripts and load nothing': async () => {
+    for (const name of ['load', 'load-hostile']) {
+      const page = await tab(null, { javaScriptEnabled: false });
+      await page.goto(address(name));
+      const plots = page.locator('svg.plot');
+      assert.equal(await plots.count(), 3);
+      for (let i = 0; i < 3; ++i) {
+        assert.ok((await plots.nth(i).boundingBox()).height > 100);
+        assert.ok(await plots.nth(i).getAttribute('aria-label'));
+      }
+      assert.deepEqual(page.noted, [address(name)]);
+    }
+  },
+
+  'what is drawn in the plots of a load is inside them': async () => {
+    const page = await tab(null, { javaScriptEnabled: true });
+    await page.goto(address('load'));
+    const outside = await page.evaluate(() => [...document.querySelectorAll('svg.plot')]
+      .flatMap((plot) => [...plot.querySelectorAll('rect, polyline, text, line')])
+      .filter((part) => {
+        const { x, y, width, height } = part.getBBox();
+        return x < -1 || y < -1 || x + width > 721 || y + height > 261;
+      })
+      .map((part) => part.outerHTML));
+    assert.deepEqual(outside, []);
+  },
+
   'colour is never alone, and every cell has words': async () => {
     const page = await tab(null, { javaScriptEnabled: true });
     await page.goto(address('matrix'));
@@ -100,7 +127,7 @@ const tests = {
   },
 
   'the page is as wide as its window': async () => {
-    for (const name of ['small', 'hostile', 'matrix']) {
+    for (const name of ['small', 'hostile', 'matrix', 'load', 'load-hostile']) {
       for (const width of [1280, 768, 390]) {
         const page = await tab(null, { viewport: { width, height: 800 } });
         await page.goto(address(name, '#s0-0'));
@@ -125,6 +152,8 @@ const tests = {
       for (const colorScheme of ['light', 'dark']) {
         const page = await tab(null, { colorScheme, viewport: { width, height: 1500 } });
         const named = (part) => picture(`${part}-${width}-${colorScheme}`);
+        await page.goto(address('load'));
+        await page.screenshot({ path: named('load'), fullPage: true });
         await page.goto(address('matrix'));
         await page.screenshot({ path: named('top') });
         await page.click('.matrix td.violated a');
