@@ -155,6 +155,10 @@ class Loads(unittest.TestCase):
         with self.assertRaisesRegex(loads.Failed, "heloport: exit 76: 250 came, not 354"):
             self.sent("heloport", "echo '250 came, not 354' >&2; exit 76")
 
+    def test_a_server_that_does_not_offer_what_is_asked_for_has_not_failed(self):
+        with self.assertRaisesRegex(loads.NotOffered, "does not offer PIPELINING"):
+            self.sent("heloport", "echo 'the server does not offer PIPELINING' >&2; exit 69")
+
     def test_one_that_complains_is_none_either(self):
         with self.assertRaisesRegex(loads.Failed, "smtp-source: exit 0: lost connection"):
             self.sent("smtp-source", "echo 'lost connection' >&2")

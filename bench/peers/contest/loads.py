@@ -14,8 +14,15 @@ SECONDS_MAX = 60  # of one run
 LOADER = os.environ.get("HELOPORT_LOAD") or PROGRAM
 
 
+NOT_OFFERED = 69  # what heloport load ends with when a server has not what it is asked for
+
+
 class Failed(Exception):
     """The load did not come to its end."""
+
+
+class NotOffered(Failed):
+    """The server says that it has not what the load would use."""
 
 
 def smtp_source(port, cell, messages):
@@ -71,5 +78,6 @@ def _timed(command, environment):
     except subprocess.TimeoutExpired as late:
         raise Failed(f"{name}: not done in {SECONDS_MAX} s") from late
     if done.returncode != 0 or name == "smtp-source" and done.stderr.strip():
-        raise Failed(f"{name}: exit {done.returncode}: {done.stderr.strip()[-400:]}")
+        kind = NotOffered if done.returncode == NOT_OFFERED else Failed
+        raise kind(f"{name}: exit {done.returncode}: {done.stderr.strip()[-400:]}")
     return time.monotonic() - began
