@@ -7,14 +7,8 @@
 
 #include "apps/check_page.hpp"
 #include "apps/check_report.hpp"
+#include "apps/page_head.hpp"
 #include "conformance/case_library.hpp"
-#include "conformance/embedded_text.hpp"
-
-namespace heloport::conformance {
-
-std::span<const EmbeddedText> check_page_styles();  // written by cmake/embed.cmake
-
-}  // namespace heloport::conformance
 
 namespace heloport::apps {
 
@@ -94,27 +88,10 @@ void write_counts(Markup& page, const conformance::Counts& counts) {
 
 namespace {
 
-// Nothing is loaded and nothing runs, even if a text of a server broke out of its place.
-constexpr std::string_view policy = "default-src 'none'; style-src 'unsafe-inline'";
-
 std::string title_of(Runs runs) {
   if (runs.empty()) return "No mail server was judged";
   if (runs.size() == 1) return fmt::format("Conformance of {}", runs[0]->target.name);
   return fmt::format("Conformance of {} mail servers", runs.size());
-}
-
-void write_head(Markup& page, std::string_view title) {
-  page.open("head");
-  page.empty("meta", {{"charset", "utf-8"}});
-  page.empty("meta", {{"http-equiv", "Content-Security-Policy"}, {"content", policy}});
-  page.empty("meta", {{"name", "viewport"}, {"content", "width=device-width, initial-scale=1"}});
-  page.empty("meta", {{"name", "color-scheme"}, {"content", "light dark"}});
-  page.leaf("title", {}, fmt::format("{} · heloport check", title));
-  page.open("style");
-  page.ours(conformance::check_page_styles().front().text);
-  page.close();
-  page.close();
-  page.line_end();
 }
 
 void write_legend(Markup& page) {
@@ -176,7 +153,7 @@ std::string html_of(Runs runs, std::string_view version) {
   const std::string title = title_of(runs);
   Markup page("<!doctype html>\n");
   page.open("html", {{"lang", "en"}});
-  write_head(page, title);
+  write_page_head(page, fmt::format("{} · heloport check", title));
   page.open("body");
   write_introduction(page, plan, title, version);
   page.open("main");

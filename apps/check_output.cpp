@@ -22,29 +22,15 @@
 #include "apps/check_tap.hpp"
 #include "apps/check_tree.hpp"
 #include "apps/console.hpp"
+#include "apps/report_file.hpp"
 #include "apps/version.hpp"
 
 namespace heloport::apps {
 namespace {
 
-constexpr std::string_view standard_output = "-";
-
 bool stdout_has_colour() {
   const char* const wish = std::getenv("NO_COLOR");
   return ::isatty(STDOUT_FILENO) == 1 && (wish == nullptr || *wish == '\0');
-}
-
-std::optional<Exit> write_text(const std::string& path, const std::string& text) {
-  std::FILE* const file = path == standard_output ? stdout : std::fopen(path.c_str(), "wb");
-  bool good = file != nullptr && std::fwrite(text.data(), 1, text.size(), file) == text.size();
-  int error = good ? 0 : errno;
-  if (file != nullptr && std::fflush(file) != 0) {
-    good = false;
-    error = errno;
-  }
-  if (file != nullptr && file != stdout) std::fclose(file);
-  if (good) return std::nullopt;
-  return fail(Exit::os_error, fmt::format("cannot write {}: {}", path, std::strerror(error)));
 }
 
 }  // namespace
@@ -130,7 +116,7 @@ std::optional<Exit> write_files(const CheckFiles& files,
                                 const AgainCommand& again) {
   std::optional<Exit> failed;
   const auto write = [&](const std::string& path, auto text) {
-    if (!failed && !path.empty()) failed = write_text(path, text());
+    if (!failed && !path.empty()) failed = write_report(path, text());
   };
   write(files.json, [&] { return json_of(*runs.front(), version); });
   write(files.tap, [&] { return tap_of(*runs.front(), again); });

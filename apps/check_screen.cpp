@@ -16,12 +16,10 @@ namespace {
 
 constexpr std::chrono::milliseconds redraw_interval{100};
 
-std::string progress_text(const CheckProgress& progress, std::size_t columns) {
+std::string progress_text(const CheckProgress& progress) {
   std::string text = fmt::format("{}/{}", number_text(progress.done), number_text(progress.total));
   if (progress.violated > 0) text += fmt::format(", {} violated", number_text(progress.violated));
-  text += "  " + terminal_text(progress.section);
-  // The last column stays free: a character there would begin a new line.
-  return text.substr(0, columns - 1);
+  return text + "  " + terminal_text(progress.section);
 }
 
 void write_now(std::FILE* file, std::string_view text) {
@@ -37,11 +35,22 @@ void CheckScreen::print(std::string_view text) {
 }
 
 void CheckScreen::progress(const CheckProgress& progress, Time now) {
-  if (err_columns_ == 0) return;
-  if (drawn_at_ && now - *drawn_at_ < redraw_interval) return;
+  if (due(now)) draw(progress_text(progress), now);
+}
+
+void CheckScreen::progress(std::string_view line, Time now) {
+  if (due(now)) draw(line, now);
+}
+
+bool CheckScreen::due(Time now) const {
+  return err_columns_ > 0 && !(drawn_at_ && now - *drawn_at_ < redraw_interval);
+}
+
+void CheckScreen::draw(std::string_view line, Time now) {
   if (!waiting_.empty()) erase();
   print_waiting();
-  write_now(err_, fmt::format("\r{}\x1b[K", progress_text(progress, err_columns_)));
+  // The last column stays free: a character there would begin a new line.
+  write_now(err_, fmt::format("\r{}\x1b[K", line.substr(0, err_columns_ - 1)));
   drawn_ = true;
   drawn_at_ = now;
 }

@@ -36,10 +36,14 @@ class CheckScreen {
 
   void print(std::string_view text);
   void progress(const CheckProgress& progress, Time now);
+  /// The same in other words, of one line; whatever is longer than the terminal is cut.
+  void progress(std::string_view line, Time now);
   /// Erases the progress and prints what waits. Again: nothing.
   void close();
 
  private:
+  bool due(Time now) const;
+  void draw(std::string_view line, Time now);
   void erase();
   void print_waiting();
 

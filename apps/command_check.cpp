@@ -15,17 +15,6 @@ Exit codes: 0 nothing is violated, 1 something is, 64 a wrong option or id, 65 a
 password that was given cannot be used, 66 a file cannot be read, 69 no server or client came,
 or cases could not be judged, 71 a report cannot be written.)";
 
-/// Less makes a silent server of every one. `1.5` is good, too.
-CLI::Validator seconds_from_1() {
-  const auto check = [](const std::string& text) -> std::string {
-    char* end = nullptr;
-    const double value = std::strtod(text.c_str(), &end);
-    if (*end == '\0' && value >= 1 && value <= 3600) return "";
-    return text + " is no number of seconds from 1 to 3600";
-  };
-  return {check, ""};
-}
-
 /// An option that may be repeated. It takes one word each time: what stands behind it is its own.
 void add_repeatable(CLI::App& check, const char* name, std::vector<std::string>& texts,
                     const char* what, const char* type) {
@@ -114,8 +103,9 @@ void add_check(CLI::App& app, CheckOptions& wish, ClientCheckOptions& client) {
   check.add_flag("--strict", wish.strict, "a SHOULD counts as a MUST");
   check.add_flag("--exhaustive", wish.exhaustive, "every end-of-data vector at every position");
   check.add_option("--cases", wish.cases, "take cases from a folder")->type_name("DIR");
+  // Less makes a silent server of every one.
   check.add_option("--timeout", wish.timeout_seconds, "seconds to wait for a reply, 1 or more")
-      ->check(seconds_from_1())
+      ->check(fraction_within(1, 3600, "seconds"))
       ->type_name("S")
       ->capture_default_str();
   check.add_option("--jobs", wish.jobs, "sessions at one time")

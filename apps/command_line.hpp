@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
+#include <cstdlib>
 #include <string>
 #include <utility>
 #include <vector>
@@ -42,6 +43,39 @@ inline CLI::Validator one_of(std::vector<std::string> words) {
   return {check, ""};
 }
 
+/// `25000000`, `500k`, `25M`, `1G` as a number of octets: 1024 of each make one of the next.
+inline CLI::Validator size_in_octets() {
+  const auto convert = [](std::string& text) -> std::string {
+    std::uint64_t value = 0;
+    const char* const end = text.data() + text.size();
+    const auto [stop, error] = std::from_chars(text.data(), end, value);
+    const std::string unit(stop, end);
+    const std::size_t power = std::string("kMG").find(unit);
+    const unsigned shift = unit.empty() ? 0 : 10 * (static_cast<unsigned>(power) + 1);
+    const bool known = unit.size() <= 1 && power != std::string::npos;
+    if (error != std::errc{} || !known || value > (~std::uint64_t{0} >> shift)) {
+      return text + " is no size; write it like 25000000, 500k or 25M";
+    }
+    text = std::to_string(value << shift);
+    return "";
+  };
+  return {convert, ""};
+}
+
+/// A number with a fraction, from `least` to `most`, of `what`: "seconds".
+inline CLI::Validator fraction_within(double least, double most, const std::string& what) {
+  const auto check = [least, most, what](const std::string& text) -> std::string {
+    char* end = nullptr;
+    const double value = std::strtod(text.c_str(), &end);
+    if (end != text.c_str() && *end == '\0' && value >= least && value <= most) return "";
+    return text + " is no number of " + what + " from " + CLI::detail::to_string(least) + " to " +
+           CLI::detail::to_string(most);
+  };
+  return {check, ""};
+}
+
+/// The subcommand `load`: command_load.cpp.
+void add_load(CLI::App& app, LoadOptions& wish);
 /// The subcommand `check`: command_check.cpp.
 void add_check(CLI::App& app, CheckOptions& wish, ClientCheckOptions& client);
 

@@ -1,12 +1,12 @@
-// The server's log. spdlog stands behind this file alone.
+// The server's log. spdlog stands behind this file and its sink alone.
 
 #include "apps/log.hpp"
 
-#include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
 #include <memory>
 
+#include "apps/gathering_sink.hpp"
 #include "grammar/transcript.hpp"
 
 namespace heloport::apps {
@@ -17,10 +17,8 @@ constexpr std::size_t shown_octets_max = 500;
 
 spdlog::logger& logger() {
   static const auto logger = [] {
-    auto made = std::make_shared<spdlog::logger>("heloport",
-                                                 std::make_shared<spdlog::sinks::stderr_sink_mt>());
+    auto made = std::make_shared<spdlog::logger>("heloport", std::make_shared<GatheringSink>());
     made->set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %l %v");
-    made->flush_on(spdlog::level::info);
     return made;
   }();
   return *logger;

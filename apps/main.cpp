@@ -1,9 +1,8 @@
-// The command line of heloport. CLI11 is seen here and in command_check.cpp.
+// The command line of heloport. CLI11 is seen here and in the command_*.cpp.
 
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
-#include <charconv>
 #include <csignal>
 #include <cstdint>
 #include <exception>
@@ -71,6 +70,7 @@ struct Wishes {
   ReplayOptions replay;
   CheckOptions check;
   ClientCheckOptions check_client;
+  LoadOptions load;
   UserOptions user;
 };
 
@@ -83,25 +83,6 @@ class ExamplesFirst : public CLI::Formatter {
   }
   std::string make_footer(const CLI::App*) const override { return ""; }
 };
-
-/// `25000000`, `500k`, `25M`, `1G` as a number of octets: 1024 of each make one of the next.
-CLI::Validator size_in_octets() {
-  const auto convert = [](std::string& text) -> std::string {
-    std::uint64_t value = 0;
-    const char* const end = text.data() + text.size();
-    const auto [stop, error] = std::from_chars(text.data(), end, value);
-    const std::string unit(stop, end);
-    const std::size_t power = std::string("kMG").find(unit);
-    const unsigned shift = unit.empty() ? 0 : 10 * (static_cast<unsigned>(power) + 1);
-    const bool known = unit.size() <= 1 && power != std::string::npos;
-    if (error != std::errc{} || !known || value > (~std::uint64_t{0} >> shift)) {
-      return text + " is no size; write it like 25000000, 500k or 25M";
-    }
-    text = std::to_string(value << shift);
-    return "";
-  };
-  return {convert, ""};
-}
 
 void add_serve_bounds(CLI::App& serve, ServeOptions& wish) {
   serve.add_option("--connections-max", wish.connections_max, "sessions at one time")
@@ -379,6 +360,7 @@ Exit carry_out(const CLI::App& app, Wishes& wishes) {
   if (command == "send") return send(wishes.send);
   if (command == "list") return list(wishes.list);
   if (command == "read") return read(wishes.read);
+  if (command == "load") return load(wishes.load);
   if (command == "user") return user(wishes.user);
   if (command == "check") return carry_out_check(wishes);
   return replay(wishes.replay);
@@ -400,6 +382,7 @@ Exit run(int count, char** words) {
   add_lookups(app, wishes.list, wishes.read);
   add_replay(app, wishes.replay);
   add_check(app, wishes.check, wishes.check_client);
+  add_load(app, wishes.load);
   add_user(app, wishes.user);
   try {
     app.parse(count, words);

@@ -130,7 +130,32 @@ struct CheckOptions {
   bool exact = false;  // differences of codes within a class count as well
 };
 
+struct LoadOptions {
+  std::string server;   // HOST:PORT or unix:PATH
+  std::string command;  // instead of it, one for each session
+  std::size_t sessions = 1;
+  std::uint64_t messages = 0;  // 0: 1,000, or as many as the duration takes
+  std::uint64_t message_octets = 1024;
+  std::size_t recipients = 1;
+  std::uint64_t session_mails = 0;  // 0: sessions stay open
+  bool pipelining = false;
+  std::size_t ahead = 1;  // with pipelining
+  bool bdat = false;
+  bool lmtp = false;
+  std::string tls = "none";        // none, starttls, implicit
+  double messages_per_second = 0;  // 0: a closed loop
+  double duration_seconds = 0;     // 0: until the messages are sent
+  double timeout_seconds = 60;
+  std::uint32_t pid = 0;  // 0: nobody's
+  std::string from = "load@example.org";
+  std::string rcpt = "load@example.com";
+  std::string hello_name = "client.example.org";
+  std::string json;  // files; - is standard output; empty: none
+  std::string html;
+};
+
 Exit check(const CheckOptions& options);
+Exit load(const LoadOptions& options);
 Exit serve(const ServeOptions& options);
 Exit send(const SendOptions& options);
 Exit list(const ListOptions& options);

@@ -117,7 +117,7 @@ bool ServerParty::refuse(const engine::Reply& reply, const std::string& what) {
 }
 
 std::string ServerParty::peer() const {
-  if (!peer_address_.empty()) return fmt::format("peer {}", peer_address_);
+  if (!peer_address_.empty()) return "peer " + peer_address_;
   return local_ ? "local peer" : "unknown peer";
 }
 

@@ -65,6 +65,7 @@ class ServerParty final : public transports::Party {
   bool on(const engine::MessageEnd& end);
   bool on(const engine::TransactionDropped& dropped);
   mailbox::Delivery& delivery();
+  std::optional<mailbox::Address> sender_mailbox() const;
   bool wants_report(const engine::Recipient& recipient);
   void tell_stored(StoreResult result);
   void give_verdict(std::size_t recipient);

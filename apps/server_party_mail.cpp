@@ -1,5 +1,6 @@
 // The way of a message from MAIL to its 250, and of the report on it.
 
+#include <fmt/compile.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -10,6 +11,7 @@
 #include "apps/identifiers.hpp"
 #include "apps/log.hpp"
 #include "apps/server_party.hpp"
+#include "grammar/path.hpp"
 
 namespace heloport::apps {
 namespace {
@@ -31,6 +33,15 @@ void gather_header(std::string& header, std::string_view octets) {
   header += octets.substr(0, header_octets_max - before);
   const std::size_t end = header.find("\r\n\r\n", before < 3 ? 0 : before - 3);
   if (end != std::string::npos) header.resize(end + 4);
+}
+
+// Spelled once a second: time zones are slow to ask.
+const std::string& date_now() {
+  thread_local std::time_t moment = -1;
+  thread_local std::string date;
+  const std::time_t now = std::time(nullptr);
+  if (std::exchange(moment, now) != now) date = date_time(now);
+  return date;
 }
 
 struct Report {
@@ -72,7 +83,7 @@ std::string stored_line(const Envelope& envelope, const mailbox::Committed& comm
                         const std::string& peer) {
   const Trace& trace = envelope.trace;
   const std::size_t others = trace.forward_paths.size() - 1;
-  return fmt::format("{} stored: {} octets from <{}> to <{}>{}, {}, in {}", trace.id,
+  return fmt::format(FMT_COMPILE("{} stored: {} octets from <{}> to <{}>{}, {}, in {}"), trace.id,
                      envelope.octets, shown(trace.reverse_path), shown(trace.forward_paths.front()),
                      others == 0 ? "" : fmt::format(" and {} more", others), peer,
                      committed.paths.empty() ? "no file" : shown(committed.paths.front()));
@@ -98,25 +109,33 @@ bool ServerParty::on(const engine::Sender& sender) {
     trace.tls_group = tls_->facts()->group;
   }
   envelope_->report.envid = sender.parameters.envid;
-  if (!sender.path.is_null && !service_.policy.refusal(sender.path) &&
-      mailbox::mailbox_name(address_of(sender.path))) {
-    envelope_->sender_mailbox = address_of(sender.path);
-  }
   session_.accept();
   return true;
 }
 
+// Nothing: no report can reach the sender from here.
+std::optional<mailbox::Address> ServerParty::sender_mailbox() const {
+  const grammar::Path sender = grammar::parse_mailbox(envelope_->trace.reverse_path);
+  if (sender.is_null || service_.policy.refusal(sender)) return std::nullopt;
+  mailbox::Address address = address_of(sender);
+  if (!mailbox::mailbox_name(address)) return std::nullopt;
+  return address;
+}
+
 bool ServerParty::on(const engine::Recipient& recipient) {
   const grammar::Path& path = recipient.path;
-  const std::string what = fmt::format("recipient <{}>", shown(path.text));
-  if (const auto refusal = service_.policy.refusal(path)) return refuse(*refusal, what);
+  const auto refuse_it = [&](const engine::Reply& reply) {
+    return refuse(reply, fmt::format("recipient <{}>", shown(path.text)));
+  };
+  if (const auto refusal = service_.policy.refusal(path)) return refuse_it(*refusal);
   mailbox::Address address = address_of(path);
   if (!mailbox::mailbox_name(address)) {
-    return refuse({553, "5.1.3", "That mailbox name is too long to be stored"}, what);
+    return refuse_it({553, "5.1.3", "That mailbox name is too long to be stored"});
   }
   const bool reported = wants_report(recipient);
+  if (reported) envelope_->sender_mailbox = sender_mailbox();
   if (reported && !envelope_->sender_mailbox) {
-    return refuse({554, "5.3.3", "No report can be sent there from here, leave out SUCCESS"}, what);
+    return refuse_it({554, "5.3.3", "No report can be sent there from here, leave out SUCCESS"});
   }
   envelope_->recipients.push_back(std::move(address));
   std::string forward_path(path.is_postmaster ? path.local_part : path.mailbox);
@@ -136,7 +155,7 @@ bool ServerParty::wants_report(const engine::Recipient& recipient) {
 
 bool ServerParty::on(const engine::MessageBegin&) {
   envelope_->trace.id = queue_id();
-  envelope_->trace.date = date_time(std::time(nullptr));
+  envelope_->trace.date = date_now();
   session_.accept();
   return true;
 }
@@ -157,6 +176,7 @@ mailbox::Delivery& ServerParty::delivery() {
   Envelope& envelope = *envelope_;
   if (envelope.delivery) return *envelope.delivery;
   envelope.delivery = service_.store.begin({envelope.recipients, envelope.name});
+  if (!service_.store.keeps_mail()) return *envelope.delivery;
   const bool standard_fields = service_.options.dialect->trace_fields;
   envelope.delivery->write(standard_fields ? trace_fields(envelope.trace)
                                            : simple_fields(envelope.trace));
@@ -172,6 +192,10 @@ bool ServerParty::on(const engine::MessageEnd& end) {
   }
   envelope_->octets = end.octets;
   delivery();  // a message without content has its trace fields still
+  if (!service_.store.keeps_mail()) {
+    tell_stored(envelope_->delivery->commit());
+    return true;
+  }
   const std::shared_ptr<mailbox::Delivery> delivery = std::move(envelope_->delivery);
   return send_errand(
       [delivery, store = &service_.store, report = report_on(*envelope_, envelope_->header)] {

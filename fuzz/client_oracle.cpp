@@ -252,20 +252,11 @@ std::vector<SaidReply> replies_said(std::string_view octets) {
   return replies;
 }
 
-std::string without_glue(std::string_view server) {
-  std::string said;
-  for (const char c : server) {
-    if (c == '\x01' && (said.empty() || said.back() == '\n')) continue;
-    said += c;
-  }
-  return said;
-}
-
 /// Follows the answers beside what the server said.
 class AnswerWalk {
  public:
   AnswerWalk(const ClientScenario& scenario, const ClientTrace& trace)
-      : scenario_(scenario), trace_(trace), replies_(replies_said(without_glue(scenario.server))) {}
+      : scenario_(scenario), trace_(trace), replies_(replies_said(trace.server)) {}
 
   Complaint walk() {
     for (const engine::Answered& answer : trace_.answers) {
@@ -340,7 +331,7 @@ Complaint client_is_bounded(const ClientScenario& scenario, const ClientTrace& t
   if (trace.blocks_left != 0) return "a session that is gone keeps a block";
   // A command has at most 2048 octets, and content may double its dots.
   const std::size_t wire_max = 2048 * (scenario.calls.size() + 8) +
-                               13'000 * (1 + scenario.server.size() / 4) +
+                               13'000 * (1 + trace.server.size() / 4) +
                                2 * scenario.content.size() * (1 + scenario.calls.size());
   if (trace.wire.size() > wire_max) return "more is said than was asked for";
   return std::nullopt;
@@ -359,7 +350,7 @@ Complaint check_client(const ClientScenario& scenario) {
   if (auto complaint = replies_are_answers(scenario, whole)) return complaint;
   // A reply that comes together with the one before is seen before a turn that comes with an answer
   // outstanding: what is said then may depend on it, so there is nothing to compare.
-  if (scenario.server.find('\x01') != std::string_view::npos) return std::nullopt;
+  if (scenario.server.find(glue) != std::string_view::npos) return std::nullopt;
   const ClientTrace split = play(scenario, 1);
   if (auto complaint = client_is_bounded(scenario, split)) return complaint;
   return client_traces_agree(whole, split);

@@ -12,7 +12,6 @@ namespace {
 
 using namespace engine;
 
-constexpr char glue = '\x01';  // before a reply: it comes together with the one before
 constexpr std::string_view sender = "ann@example.org";
 
 /// Texts and numbers off the front of an input.
@@ -45,6 +44,30 @@ Step step_of(Wish wish) {
   return steps[static_cast<std::size_t>(wish)];
 }
 
+constexpr std::string_view greeting = "220 mx.example.org ESMTP\r\n";
+constexpr std::string_view simple_greeting = "220 SimpleSMTP Server Ready\r\n";
+constexpr std::string_view offer =
+    "250-mx.example.org\r\n250-PIPELINING\r\n250-SIZE 1000000\r\n250-8BITMIME\r\n"
+    "250-SMTPUTF8\r\n250-CHUNKING\r\n250-BINARYMIME\r\n250-DSN\r\n250-STARTTLS\r\n"
+    "250-REQUIRETLS\r\n250-AUTH PLAIN SCRAM-SHA-256\r\n250-DELIVERBY\r\n250-XLIST\r\n"
+    "250-XREAD\r\n250 FUTURERELEASE 1000000 2037-12-31T23:59:59Z\r\n";
+
+// What accepts a command that was asked for.
+std::string_view accepting_reply(Step step) {
+  switch (step) {
+    case Step::data:
+      return "354 Go\r\n";
+    case Step::auth:
+      return "235 Welcome\r\n";
+    case Step::starttls:
+      return "220 Go\r\n";
+    case Step::quit:
+      return "221 Bye\r\n";
+    default:
+      return "250 Ok\r\n";
+  }
+}
+
 /// The transport, the server and the application of one conversation.
 class ClientPlayer {
  public:
@@ -55,23 +78,26 @@ class ClientPlayer {
 
   ClientTrace play() {
     session_.expire(now_);
-    const std::size_t pulls_max =
-        256 + 16 * (server_.size() + scenario_.content.size() + scenario_.calls.size() * 300);
     while (!over_ && trace_.broken.empty()) {
       // A session that ends early lets go of what did not leave, so it matters that it leaves now.
       drain();
       const ClientEvent event = session_.next();
-      if (++trace_.pulls > pulls_max) trace_.broken = "the session spins";
+      if (++trace_.pulls > pulls_max()) trace_.broken = "the session spins";
       std::visit([this](const auto& each) { on(each); }, event);
     }
     drain();
     if (!session_.finished()) session_.abandon();
     trace_.octets_given = given_;
+    trace_.server = server_;
     trace_.leniency = session_.dialect().leniency;
     return std::move(trace_);
   }
 
  private:
+  std::size_t pulls_max() const {
+    return 256 + 16 * (server_.size() + scenario_.content.size() + scenario_.calls.size() * 300);
+  }
+
   // Where replies end: at a line that no hyphen continues.
   void cut_server() {
     std::size_t line = 0;
@@ -140,6 +166,7 @@ class ClientPlayer {
 
   void give() {
     if (given_ == piece_end_) piece_end_ = next_end();
+    if (given_ == piece_end_ && scenario_.obliging && !session_.awaits_tls()) oblige();
     if (given_ == piece_end_) return give_end();
     const std::span<char> room = session_.input();
     if (room.empty()) {
@@ -155,6 +182,27 @@ class ClientPlayer {
   std::size_t next_end() {
     while (next_end_ < ends_.size() && ends_[next_end_] <= given_) ++next_end_;
     return next_end_ < ends_.size() ? ends_[next_end_] : given_;
+  }
+  void oblige() {
+    server_ += obliging_reply();
+    piece_end_ = server_.size();
+  }
+  // Nothing where nothing was asked.
+  std::string_view obliging_reply() {
+    if (trace_.answers.empty()) return scenario_.simple ? simple_greeting : greeting;
+    if (hello_waits()) {
+      hellos_answered_until_ = trace_.wire.size();
+      return offer;
+    }
+    if (outstanding_ == 0) return {};
+    return accepting_reply(trace_.intents[trace_.intents.size() - outstanding_].step);
+  }
+  // The session says it by itself, and waits for its answer before it says anything else.
+  bool hello_waits() const {
+    const std::string_view said = std::string_view(trace_.wire).substr(hellos_answered_until_);
+    const std::size_t before = said.rfind('\n', said.empty() ? 0 : said.size() - 2);
+    const std::string_view last = before == said.npos ? said : said.substr(before + 1);
+    return last.starts_with("EHLO ") || last.starts_with("HELO ") || last.starts_with("LHLO ");
   }
   void give_end() {
     const auto due = scenario_.silent && !ended_ ? session_.deadline() : std::nullopt;
@@ -315,6 +363,7 @@ class ClientPlayer {
   std::size_t next_call_ = 0;
   std::size_t outstanding_ = 0;
   std::size_t written_ = 0;
+  std::size_t hellos_answered_until_ = 0;  // in trace_.wire
   engine::Time now_{0};
   bool writing_data_ = false;
   bool quitted_ = false;
@@ -333,6 +382,8 @@ ClientScenario client_scenario_of(std::string_view input) {
   scenario.options.passwords_in_clear = (mode & 4u) != 0;
   scenario.silent = (mode & 8u) != 0;
   scenario.verified = (mode & 16u) != 0;
+  scenario.obliging = (mode & 32u) != 0;
+  scenario.simple = (mode & 64u) != 0;
   const std::string_view name = front.text();
   if (!name.empty()) scenario.options.hello_name = name;
   scenario.content = front.text();

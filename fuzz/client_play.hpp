@@ -40,18 +40,25 @@ struct WishedCommand {
   std::string_view text;
 };
 
+/// Before a reply of ClientScenario::server: it comes together with the one before.
+inline constexpr char glue = '\x01';
+
 /// A conversation from the side of the client.
 ///
 /// Shape:    the input: mode (bits: LMTP, no hello, passwords in clear, silence at the end in place
-///           of the end of input, TLS verified), hello name, content and calls, each text after an
-///           octet for its length; a call is an octet for the wish, one for the options and a
-///           text. How many calls there are stands before them. The rest is what the server says:
-///           it is handed over reply by reply, as the client asks for more.
+///           of the end of input, TLS verified, an obliging server, of the simple dialect), hello
+///           name, content and calls, each text after an octet for its length; a call is an octet
+///           for the wish, one for the options and a text. How many calls there are stands before
+///           them. The rest is what the server says: it is handed over reply by reply, as the
+///           client asks for more. An obliging server then answers everything well, so that an
+///           input needs no reply to get a command on the wire.
 /// Lifetime: views of the input.
 struct ClientScenario {
   engine::ClientOptions options;
   bool silent = false;
   bool verified = false;
+  bool obliging = false;
+  bool simple = false;  // the obliging server greets in the simple dialect
   std::string_view content{};
   std::vector<WishedCommand> calls;
   std::string_view server;
@@ -70,7 +77,8 @@ struct Intent {
 
 /// What a conversation came to.
 struct ClientTrace {
-  std::string wire;  // what the client said
+  std::string wire;    // what the client said
+  std::string server;  // what it could hear, without glue
   std::vector<Intent> intents;
   std::vector<engine::Answered> answers;  // their views are dead
   std::string answers_text;               // one line each, to compare

@@ -305,6 +305,7 @@ void SessionPlayer::perform(const Act& act) {
       end_due_ = true;
       break;
     case Act::Kind::reset:
+      for (const std::string_view run : session_.output().runs) trace_.replies += run;
       thrown_away_ = trace_.cut_off = true;
       return;
     case Act::Kind::reading_off:

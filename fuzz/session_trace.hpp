@@ -66,7 +66,7 @@ struct SeenAct {
 struct Trace {
   std::string conversation;  // events and replies in the order in which they happened
   std::string events;
-  std::string replies;
+  std::string replies;  // what was said, also what a reset took before the peer had read it
   std::vector<SeenMessage> messages;
   std::vector<Step> steps;
   std::vector<SeenAct> acts;

@@ -22,15 +22,28 @@ std::string without_marks(std::string_view octets) {
   return clear;
 }
 
-std::string heard(const Scenario& model, const std::string& octets) {
+Trace heard(const Scenario& model, const std::string& octets) {
   Scenario scenario = model;
   scenario.octets = octets;
-  return play(scenario, {}).conversation;
+  return play(scenario, {});
+}
+
+// The last command was STARTTLS, and taken: not the end of a line, of content, or of a chunk.
+bool waits_for_handshake(const Trace& trace) {
+  const auto is_answer = [](const Step& step) { return step.kind == Step::Kind::answered; };
+  const auto last = std::find_if(trace.steps.rbegin(), trace.steps.rend(), is_answer);
+  return last != trace.steps.rend() && last->facts.phase == engine::Phase::handshake;
 }
 
 std::string inside_of(const std::string& conversation) {
   const std::size_t at = conversation.find(tls_event);
   return at == std::string::npos ? "" : conversation.substr(at);
+}
+
+// Glue in front is no octet on the wire.
+std::string_view without_glue(std::string_view behind) {
+  behind.remove_prefix(std::min(behind.find_first_not_of(glue), behind.size()));
+  return behind;
 }
 
 std::string_view take_text(std::string_view& input) {
@@ -52,7 +65,7 @@ ClientTrace play_boundary(const ClientBoundary& boundary, std::string_view offer
                     {.wish = Wish::data, .text = {}}};
   std::string server = "220 mx.example.org ESMTP\r\n250-mx.example.org\r\n";
   server.append(offered).append("250 STARTTLS\r\n220 go\r\n");
-  if (!behind.empty()) server.append("\x01").append(behind);
+  if (!behind.empty()) server.append(1, glue).append(behind);
   server += boundary.inside;
   scenario.server = server;
   ClientTrace trace = play(scenario, 0);
@@ -67,22 +80,23 @@ Complaint nothing_in_clear_is_heard_inside_tls(const ServerBoundary& boundary) {
   const std::string behind = without_marks(boundary.behind);
   const std::string inside = std::string(tls_mark) + boundary.inside;
   const std::string in_clear = before + std::string(starttls);
-  const std::string with = heard(boundary.scenario, in_clear + behind + inside);
-  const std::string without = heard(boundary.scenario, in_clear + inside);
+  if (!waits_for_handshake(heard(boundary.scenario, in_clear))) return std::nullopt;
+  const std::string with = heard(boundary.scenario, in_clear + behind + inside).conversation;
+  const std::string without = heard(boundary.scenario, in_clear + inside).conversation;
   const std::string there = inside_of(without);
-  if (there.empty()) return std::nullopt;  // no handshake came
   if (with != without) {
     return "octets behind STARTTLS are heard:\n" + with + "\nand\n" + without;
   }
   // What was said before ends with it: what is inside is as if nothing had been.
-  const std::string fresh = inside_of(heard(boundary.scenario, std::string(starttls) + inside));
+  const std::string fresh =
+      inside_of(heard(boundary.scenario, std::string(starttls) + inside).conversation);
   if (fresh == there) return std::nullopt;
   return "what was said in clear is known inside TLS:\n" + there + "\nand\n" + fresh;
 }
 
 Complaint nothing_in_clear_is_heard_inside_tls(const ClientBoundary& boundary) {
-  if (!boundary.behind.empty()) {
-    const ClientTrace trace = play_boundary(boundary, "", boundary.behind);
+  if (const std::string_view behind = without_glue(boundary.behind); !behind.empty()) {
+    const ClientTrace trace = play_boundary(boundary, "", behind);
     const bool further = trace.wire.find("STARTTLS\r\n") + 10 != trace.wire.size();
     if (further) return "a client goes on behind octets in clear: " + trace.wire;
     if (trace.closed != engine::ClientClose::protocol_error) {

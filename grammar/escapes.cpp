@@ -107,6 +107,8 @@ std::optional<std::string> unescape(std::string_view raw) {
 }
 
 std::string escape(std::string_view octets) {
+  const auto plain = [](char octet) { return is_printable(octet) && octet != '\\'; };
+  if (std::all_of(octets.begin(), octets.end(), plain)) return std::string(octets);
   std::string raw;
   raw.reserve(octets.size());
   for (char octet : octets) {

@@ -12,6 +12,7 @@ class DiscardStore final : public Store {
   std::variant<std::vector<std::string>, StoreFault> list(const Address& user) override;
   std::variant<std::unique_ptr<MailReader>, NoSuchMail, StoreFault> open(
       const Address& user, std::string_view name) override;
+  bool keeps_mail() const override { return false; }
   std::string promise() const override;
 };
 

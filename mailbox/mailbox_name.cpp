@@ -1,5 +1,6 @@
 // From an address to the name of its directory.
 
+#include <algorithm>
 #include <string_view>
 
 #include "mailbox/charset.hpp"
@@ -25,9 +26,21 @@ bool must_be_escaped(char character) {
   return octet < 0x20 || octet == 0x7F || character == '/' || character == '%' || character == '@';
 }
 
+// How far the part can stand in a name as it is: nearly always to its end.
+std::size_t plain_octets(std::string_view part) {
+  const auto end = std::find_if(part.begin(), part.end(), [](char octet) {
+    return (octet & 0x80) != 0 || must_be_escaped(octet);
+  });
+  return static_cast<std::size_t>(end - part.begin());
+}
+
 // Octets that are no UTF-8 are escaped, others over 127 stay: a mailbox is read by people.
 void append_part(std::string& name, std::string_view part) {
   while (!part.empty()) {
+    const std::size_t plain = name.empty() && part.front() == '.' ? 0 : plain_octets(part);
+    name += part.substr(0, plain);
+    part.remove_prefix(plain);
+    if (part.empty()) return;
     const std::size_t octets = utf8_character_octets(part);
     if (octets > 1) {
       name += part.substr(0, octets);

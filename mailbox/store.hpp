@@ -85,6 +85,9 @@ class Store {
   /// Opens one mail by the name that list() gave, with or without `.txt` in a directory: store.
   virtual std::variant<std::unique_ptr<MailReader>, NoSuchMail, StoreFault> open(
       const Address& user, std::string_view name) = 0;
+  /// False: what comes is thrown away. Then nothing needs to be put on top of a message, and
+  /// commit() waits for nothing: it may be called on a loop.
+  virtual bool keeps_mail() const { return true; }
   /// One sentence for the operator: what 250 means with this store.
   virtual std::string promise() const = 0;
 };

@@ -97,15 +97,25 @@ std::variant<Started, Fault> start_child(const std::string& command, int errors)
 }
 
 Child::Child(Child&& other) noexcept
-    : process_(std::exchange(other.process_, std::nullopt)), command_(std::move(other.command_)) {}
+    : process_(std::exchange(other.process_, std::nullopt)),
+      status_(other.status_),
+      command_(std::move(other.command_)) {}
 
 Child::~Child() {
   end();
 }
 
+bool Child::ended() {
+  if (!process_ || status_) return true;
+  int status = 0;
+  const pid_t ended = ::waitpid(*process_, &status, WNOHANG);
+  if (ended == *process_) status_ = status;
+  return ended != 0;
+}
+
 std::optional<Fault> Child::end() {
   if (!process_) return std::nullopt;
-  std::optional<int> status = wait_a_while();
+  std::optional<int> status = status_ ? status_ : wait_a_while();
   for (const int signal : {SIGTERM, SIGKILL}) {
     if (status) break;
     ::kill(*process_, signal);

@@ -22,6 +22,8 @@ class Child {
   Child& operator=(Child&&) = delete;
   ~Child();
 
+  /// Whether it has ended: then end() does not wait.
+  bool ended();
   /// Waits for its end, once. Close the socket before. The fault says with what status it ended,
   /// if that was not 0.
   std::optional<Fault> end();
@@ -30,6 +32,7 @@ class Child {
   std::optional<int> wait_a_while() const;
 
   std::optional<pid_t> process_;  // none once it was waited for
+  std::optional<int> status_;     // that ended() has seen
   std::string command_;
 };
 

@@ -1,31 +1,23 @@
-// One event loop of a server: accepting, waiting, and the end. The only file that sees Asio.
+// One event loop of a server: accepting, admitting, and the end.
 
 #include "transports/loop.hpp"
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <asio/executor_work_guard.hpp>
-#include <asio/io_context.hpp>
-#include <asio/posix/basic_stream_descriptor.hpp>
-#include <asio/post.hpp>
-#include <asio/steady_timer.hpp>
+#include <sys/socket.h>
+
 #include <cerrno>
 #include <exception>
 #include <optional>
-#include <unordered_set>
+#include <utility>
 
+#include "transports/connection.hpp"
+#include "transports/event_loop.hpp"
 #include "transports/farewell.hpp"
-#include "transports/pump.hpp"
 
 namespace heloport::transports {
 
 namespace {
-
-// The executor by its own type: the type-erased default costs memory in every connection.
-using Executor = asio::io_context::executor_type;
-using AsioDescriptor = asio::posix::basic_stream_descriptor<Executor>;
-using Timer = asio::basic_waitable_timer<std::chrono::steady_clock,
-                                         asio::wait_traits<std::chrono::steady_clock>, Executor>;
 
 // Connections accepted before the loop looks at the others again.
 constexpr int accepts_max = 64;
@@ -34,163 +26,33 @@ constexpr std::size_t farewells_max = 64;
 // Without descriptors or memory for another connection: until trying again. The backlog holds.
 constexpr std::chrono::milliseconds accept_pause{100};
 
-class Connection;
-
-// What a party's wake holds: it may outlive connection and loop.
-struct Waker {
-  std::shared_ptr<asio::io_context> io;
-  Connection* connection = nullptr;  // the loop's thread only; null once it is closed
-  std::atomic<bool> pending{false};  // a turn is on its way
-};
-
-void wake(const std::shared_ptr<Waker>& waker);
-
 }  // namespace
 
-struct Loop::Inside {
+struct Loop::Inside final : ConnectionOwner {
   class Listener;
 
-  explicit Inside(Shared& shared);
-  void admit(Descriptor socket, Peer peer);
-  void open(Descriptor socket, Peer peer, const Welcome& welcome, std::atomic<std::size_t>& count);
-  void turn_away(Descriptor socket, TurnedAway reason);
+  explicit Inside(Shared& everyones) : shared(everyones) {}
+  void admit(Descriptor socket, const Peer& peer);
   void stop(StopStage stage);
-  void closed(const std::shared_ptr<Connection>& connection);
 
   Shared& shared;
-  std::shared_ptr<asio::io_context> io;
-  std::optional<asio::executor_work_guard<Executor>> work;
+  EventLoop events;
   std::vector<std::unique_ptr<Listener>> listeners;
-  std::unordered_set<std::shared_ptr<Connection>> connections;
+  std::vector<std::unique_ptr<Connection>> connections;
   std::optional<StopStage> stopping;
-};
-
-namespace {
-
-/// A socket, its party and what it waits for.
-///
-/// Lifetime: its loop's set owns it, and so does each wait that is under way.
-/// Threads:  the loop's.
-class Connection : public std::enable_shared_from_this<Connection> {
- public:
-  Connection(Loop::Inside& loop, Descriptor socket, std::atomic<std::size_t>& count)
-      : loop_(loop),
-        count_(count),
-        waker_(std::make_shared<Waker>()),
-        timer_(*loop.io),
-        socket_(*loop.io, socket.number()) {
-    socket.release();
-    waker_->io = loop.io;
-    waker_->connection = this;
-  }
-
-  std::function<void()> waking() const {
-    return [waker = waker_] { wake(waker); };
-  }
-
-  void begin(std::unique_ptr<Party> party) {
-    party_ = std::move(party);
-    pump_.emplace(*party_, Wire(socket_.native_handle()));
-    turn({});
-  }
-
-  // After each wait, wake and stop. A party that throws ends its own connection and no other.
-  void turn(Came came) {
-    if (!waker_) return;
-    try {
-      const Waits waits = pump_->turn(steady_now(), came);
-      if (pump_->party_done()) party_.reset();
-      await(waits);
-    } catch (const std::exception&) {
-      close();
-    }
-  }
-
-  void stop(Urgency urgency) {
-    if (!party_) return;
-    party_->stop(urgency);
-    turn({});
-  }
-
-  void close() {
-    if (!waker_) return;
-    const auto self = shared_from_this();  // the set's may be the last
-    std::exchange(waker_, nullptr)->connection = nullptr;
-    asio::error_code ignored;
-    socket_.close(ignored);
-    timer_.cancel();
-    party_.reset();
-    --count_;
-    loop_.closed(self);
-  }
 
  private:
-  // Each wait is begun once and stays until it comes true, whatever other turns ask meanwhile.
-  void await(const Waits& waits) {
-    if (waits.over) return close();
-    if (waits.readable) await_readable();
-    if (waits.writable) await_writable();
-    if (waits.again) wake(waker_);
-    if (waits.deadline) await_deadline(*waits.deadline);
+  void turn_away(Descriptor socket, TurnedAway reason);
+  void open(Descriptor socket, const Peer& peer, const Welcome& welcome, bool turned_away);
+  Connection& keep(std::unique_ptr<Connection> connection);
+  void closed(Connection& connection) override;
+  std::atomic<std::size_t>& count(bool turned_away) {
+    return turned_away ? shared.farewells : shared.connections;
   }
-
-  void await_readable() {
-    if (std::exchange(reading_, true)) return;
-    socket_.async_wait(AsioDescriptor::wait_read,
-                       [self = shared_from_this()](const asio::error_code& error) {
-                         self->reading_ = false;
-                         if (!error) self->turn({.readable = true});
-                       });
+  void leave_if_done() {
+    if (stopping && connections.empty()) events.leave();
   }
-
-  void await_writable() {
-    if (std::exchange(writing_, true)) return;
-    socket_.async_wait(AsioDescriptor::wait_write,
-                       [self = shared_from_this()](const asio::error_code& error) {
-                         self->writing_ = false;
-                         if (!error) self->turn({.writable = true});
-                       });
-  }
-
-  // A deadline mostly moves away, with every command. So the timer is left as it is, and set
-  // anew when it fires too early; it is moved only towards the present.
-  void await_deadline(engine::Time deadline) {
-    if (timer_at_ && *timer_at_ <= deadline) return;
-    timer_at_ = deadline;
-    timer_.expires_at(std::chrono::steady_clock::time_point(deadline));
-    timer_.async_wait([self = shared_from_this()](const asio::error_code& error) {
-      if (error) return;
-      self->timer_at_.reset();
-      self->turn({});
-    });
-  }
-
-  Loop::Inside& loop_;
-  std::atomic<std::size_t>& count_;
-  std::shared_ptr<Waker> waker_;  // none once it is closed
-  Timer timer_;
-  std::optional<engine::Time> timer_at_;
-  bool reading_ = false;
-  bool writing_ = false;
-  AsioDescriptor socket_;
-  std::unique_ptr<Party> party_;  // none once its session is over
-  std::optional<Pump> pump_;
 };
-
-// Many wakes before the turn are one. The flag falls before the turn, so that a wake during it
-// brings another.
-void wake(const std::shared_ptr<Waker>& waker) {
-  if (waker->pending.exchange(true)) return;
-  // Weak, or a wake after the loop's end would keep itself alive in the loop's own queue.
-  asio::post(*waker->io, [weak = std::weak_ptr<Waker>(waker)] {
-    const auto held = weak.lock();
-    if (!held) return;
-    held->pending = false;
-    if (held->connection != nullptr) held->connection->turn({});
-  });
-}
-
-}  // namespace
 
 namespace {
 
@@ -215,51 +77,44 @@ bool of_one_connection(int error) {
 
 }  // namespace
 
-/// A listening socket on its loop. It lives as long as the loop: a wait that came true may be on
-/// its way when it is closed.
-class Loop::Inside::Listener {
+/// A listening socket on its loop. It lives as long as the loop.
+class Loop::Inside::Listener final : public Awaited {
  public:
   Listener(Inside& loop, Descriptor socket, Spread spread, std::size_t entrance)
-      : loop_(loop),
-        spread_(spread),
-        entrance_(entrance),
-        socket_(*loop.io, socket.number()),
-        pause_(*loop.io) {
-    socket.release();
-    await();
+      : loop_(loop), spread_(spread), entrance_(entrance), socket_(std::move(socket)) {
+    // Replies are short and awaited; whoever is accepted inherits it. A Unix socket has no such
+    // option and needs none.
+    const int on = 1;
+    ::setsockopt(socket_.number(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    loop_.events.watch(socket_.number(), *this, Watch::readable);
   }
 
   /// No more. Whoever is in the backlog is told so instead of being reset.
   void close() {
-    if (!socket_.is_open()) return;
+    if (!socket_.open()) return;
     for (int told = 0; told < loop_.shared.options.backlog && accept_one();) ++told;
-    pause_.cancel();
-    asio::error_code ignored;
-    socket_.close(ignored);
+    loop_.events.timers().cancel(*this);
+    socket_.close();
   }
 
  private:
-  void await() {
-    socket_.async_wait(AsioDescriptor::wait_read, [this](const asio::error_code& error) {
-      if (error || !socket_.is_open()) return;
-      for (int accepted = 0; accepted < accepts_max && accept_one();) ++accepted;
-      if (out_of_means_) return pause();
-      await();
-    });
+  void ready(Readiness) override {
+    if (!socket_.open()) return;
+    for (int accepted = 0; accepted < accepts_max && accept_one();) ++accepted;
+    if (out_of_means_) pause();
   }
 
   void pause() {
-    pause_.expires_after(accept_pause);
-    pause_.async_wait([this](const asio::error_code& error) {
-      if (!error && socket_.is_open()) await();
-    });
+    loop_.events.watch_otherwise(socket_.number(), *this, Watch::nothing);
+    loop_.events.timers().set(*this, loop_.events.now() + accept_pause);
   }
+  void due() override { loop_.events.watch_otherwise(socket_.number(), *this, Watch::readable); }
 
   // False: nobody waits, or there is nothing to accept with.
   bool accept_one() {
     SocketAddress from;
     Descriptor socket(
-        ::accept4(socket_.native_handle(), from.get(), &from.size, SOCK_CLOEXEC | SOCK_NONBLOCK));
+        ::accept4(socket_.number(), from.get(), &from.size, SOCK_CLOEXEC | SOCK_NONBLOCK));
     if (!socket.open() && of_one_connection(errno)) return true;
     out_of_means_ = !socket.open() && errno != EAGAIN;
     if (!socket.open()) return false;
@@ -272,7 +127,7 @@ class Loop::Inside::Listener {
   void route(Descriptor socket, Peer peer) {
     auto& loops = loop_.shared.loops;
     if (spread_ == Spread::by_kernel || loop_.stopping) {
-      return loop_.admit(std::move(socket), std::move(peer));
+      return loop_.admit(std::move(socket), peer);
     }
     loops[loop_.shared.next_loop++ % loops.size()]->take_over(std::move(socket), std::move(peer));
   }
@@ -280,43 +135,40 @@ class Loop::Inside::Listener {
   Inside& loop_;
   Spread spread_;
   std::size_t entrance_;
-  AsioDescriptor socket_;
-  Timer pause_;
+  Descriptor socket_;
   bool out_of_means_ = false;
 };
 
-Loop::Inside::Inside(Shared& everyones)
-    : shared(everyones),
-      io(std::make_shared<asio::io_context>(1)),
-      work(asio::make_work_guard(*io)) {}
-
-void Loop::Inside::admit(Descriptor socket, Peer peer) {
+void Loop::Inside::admit(Descriptor socket, const Peer& peer) {
   if (stopping == StopStage::give_up) return;
   if (stopping) return turn_away(std::move(socket), TurnedAway::stopping);
   if (shared.connections.fetch_add(1) >= shared.options.connections_max) {
     --shared.connections;
     return turn_away(std::move(socket), TurnedAway::too_many);
   }
-  open(std::move(socket), std::move(peer), shared.welcome, shared.connections);
+  open(std::move(socket), peer, shared.welcome, false);
 }
 
-// `count` has been raised already; the connection lowers it.
-void Loop::Inside::open(Descriptor socket, Peer peer, const Welcome& welcome,
-                        std::atomic<std::size_t>& count) {
-  // Replies are short and awaited. A Unix socket has no such option and needs none.
-  const int on = 1;
-  ::setsockopt(socket.number(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-  std::shared_ptr<Connection> connection;
+// The count has been raised already; closed() lowers it.
+void Loop::Inside::open(Descriptor socket, const Peer& peer, const Welcome& welcome,
+                        bool turned_away) {
+  Connection* connection = nullptr;
   try {
-    connection = std::make_shared<Connection>(*this, std::move(socket), count);
-    connections.insert(connection);
-    auto party = welcome({connection->waking(), std::move(peer.ip), peer.local, peer.entrance});
+    connection = &keep(std::make_unique<Connection>(events, *this, std::move(socket)));
+    if (turned_away) connection->turn_away();
+    auto party = welcome({connection->waking(), peer.ip, peer.local, peer.entrance});
     if (!party) return connection->close();
     connection->begin(std::move(party));
   } catch (const std::exception&) {
-    if (connection) return connection->close();
-    --count;
+    if (connection != nullptr) return connection->close();
+    --count(turned_away);
   }
+}
+
+Connection& Loop::Inside::keep(std::unique_ptr<Connection> connection) {
+  connection->move_to(connections.size());
+  connections.push_back(std::move(connection));
+  return *connections.back();
 }
 
 void Loop::Inside::turn_away(Descriptor socket, TurnedAway reason) {
@@ -328,43 +180,45 @@ void Loop::Inside::turn_away(Descriptor socket, TurnedAway reason) {
   const auto farewell = [&](const Arrival&) {
     return std::make_unique<Farewell>(shared.options.turned_away(reason));
   };
-  open(std::move(socket), {}, farewell, shared.farewells);
+  open(std::move(socket), {}, farewell, true);
+}
+
+// The last one takes its place. What is under way may still come to it, so it is not destroyed yet.
+void Loop::Inside::closed(Connection& connection) {
+  --count(connection.turned_away());
+  const std::size_t place = connection.place();
+  connections.back()->move_to(place);
+  connections[place].swap(connections.back());
+  events.bury(std::move(connections.back()));
+  connections.pop_back();
+  leave_if_done();
 }
 
 void Loop::Inside::stop(StopStage stage) {
   stopping = stage;
   for (const auto& listener : listeners) listener->close();
-  // Each of them may leave the set while it is told.
-  const std::vector<std::shared_ptr<Connection>> told(connections.begin(), connections.end());
-  for (const auto& connection : told) {
+  // From the last to the first: one that closes is followed by one that was told already.
+  for (std::size_t i = connections.size(); i-- > 0;) {
     switch (stage) {
       case StopStage::when_idle:
-        connection->stop(Urgency::when_idle);
+        connections[i]->stop(Urgency::when_idle);
         break;
       case StopStage::now:
-        connection->stop(Urgency::now);
+        connections[i]->stop(Urgency::now);
         break;
       case StopStage::give_up:
-        connection->close();
+        connections[i]->close();
         break;
     }
   }
-  if (connections.empty()) work.reset();
-}
-
-void Loop::Inside::closed(const std::shared_ptr<Connection>& connection) {
-  connections.erase(connection);
-  if (stopping && connections.empty()) work.reset();
+  leave_if_done();
 }
 
 Loop::Loop(Shared& shared) : inside_(std::make_unique<Inside>(shared)) {}
 
-// After run() there is nothing left to do here. Without it, waits are still open: they are told
-// that it is over, or each would keep its connection and the queue that it is in.
+// After run() there is nothing left to do here. Without it, connections may still be open.
 Loop::~Loop() {
   inside_->stop(StopStage::give_up);
-  inside_->io->restart();
-  inside_->io->poll();
 }
 
 void Loop::listen(Descriptor socket, Spread spread, std::size_t entrance) {
@@ -373,17 +227,17 @@ void Loop::listen(Descriptor socket, Spread spread, std::size_t entrance) {
 }
 
 void Loop::run() {
-  inside_->io->run();
+  inside_->events.run();
 }
 
 void Loop::stop(StopStage stage) {
-  asio::post(*inside_->io, [inside = inside_.get(), stage] { inside->stop(stage); });
+  inside_->events.bell()->post([inside = inside_.get(), stage] { inside->stop(stage); });
 }
 
 void Loop::take_over(Descriptor socket, Peer peer) {
-  // A handler must be copyable here, so the socket is shared; if it never runs, it is closed.
+  // A job must be copyable here, so the socket is shared; if it never runs, it is closed.
   auto held = std::make_shared<Descriptor>(std::move(socket));
-  asio::post(*inside_->io, [inside = inside_.get(), held, peer = std::move(peer)] {
+  inside_->events.bell()->post([inside = inside_.get(), held, peer = std::move(peer)] {
     inside->admit(std::move(*held), peer);
   });
 }

@@ -1,5 +1,5 @@
 #pragma once
-// One event loop of a server, with the connections that it owns. Asio is behind it, in loop.cpp.
+// One event loop of a server, with the connections that it owns.
 
 #include <atomic>
 #include <cstddef>

@@ -31,6 +31,7 @@ engine::Time steady_now() {
 Waits Pump::turn(engine::Time now, Came came) {
   assert(stage_ != Stage::over);
   readable_ |= came.readable;
+  ending_ |= came.ended;
   writable_ |= came.writable;
   again_ = false;
   if (stage_ == Stage::talking) talk(now);
@@ -80,8 +81,9 @@ bool Pump::receive() {
   const Moved moved = wire_.read(room);
   switch (moved.how) {
     case Moved::How::some:
-      // A read that leaves room has emptied the socket; asking again would only say so.
-      readable_ = moved.octets == room.size();
+      // A read that leaves room has emptied the socket, asking again would only say so: unless
+      // the end is there already, of which a loop that tells of changes will not tell again.
+      readable_ = moved.octets == room.size() || ending_;
       octets().received(moved.octets);
       party_->serve();
       return true;
@@ -119,17 +121,22 @@ void Pump::hang_up(engine::Time now) {
 }
 
 void Pump::linger(engine::Time now) {
+  const Moved::How last = discard();
+  const bool ended = last == Moved::How::ended || last == Moved::How::failed;
+  if (ended || now >= *patience_ || lingered_octets_ > linger_octets_max) stage_ = Stage::over;
+}
+
+// Reads what is there, if anything may be.
+Moved::How Pump::discard() {
   std::array<char, 4096> discarded;
   Moved moved;
-  int moves = 0;
-  do {
+  for (int moves = 0; readable_ && moves < moves_max; ++moves) {
     moved = wire_.read(discarded);
     lingered_octets_ += moved.octets;
-  } while (moved.how == Moved::How::some && ++moves < moves_max);
-  again_ = moves == moves_max;
-  readable_ = false;
-  const bool ended = moved.how == Moved::How::ended || moved.how == Moved::How::failed;
-  if (ended || now >= *patience_ || lingered_octets_ > linger_octets_max) stage_ = Stage::over;
+    readable_ = moved.how == Moved::How::some;
+  }
+  again_ = readable_;
+  return moved.how;
 }
 
 Waits Pump::waits() const {

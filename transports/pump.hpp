@@ -29,6 +29,8 @@ struct Waits {
 struct Came {
   bool readable = false;
   bool writable = false;
+  /// The peer will send nothing more: reads go on until one says so.
+  bool ended = false;
 };
 
 /// Drives one party over one wire, a turn at a time.
@@ -60,6 +62,7 @@ class Pump {
   void lose(int error);
   void hang_up(engine::Time now);
   void linger(engine::Time now);
+  Moved::How discard();
   Waits waits() const;
   engine::OctetSide& octets() const { return party_->octets(); }
 
@@ -67,6 +70,7 @@ class Pump {
   Wire wire_;
   Stage stage_ = Stage::talking;
   bool readable_ = false;     // something may be read without waiting
+  bool ending_ = false;       // and the end of it
   bool writable_ = true;      // likewise written
   bool input_ended_ = false;  // end_of_input() was called
   bool again_ = false;

@@ -49,6 +49,18 @@ Pieces pieces_of(const engine::Output& output, std::size_t octets_max) {
   return pieces;
 }
 
+// send(2) where it will do: the kernel takes a message of pieces apart first.
+ssize_t sent_to_socket(int socket, const engine::Output& output) {
+  constexpr int flags = MSG_DONTWAIT | MSG_NOSIGNAL;
+  const auto& [first, second] = output.runs;
+  if (second.empty()) return ::send(socket, first.data(), first.size(), flags);
+  Pieces pieces = pieces_of(output, output.size());
+  msghdr message{};
+  message.msg_iov = pieces.runs.data();
+  message.msg_iovlen = pieces.count;
+  return ::sendmsg(socket, &message, flags);
+}
+
 }  // namespace
 
 Wire::Wire(int descriptor_in, int descriptor_out)
@@ -73,11 +85,7 @@ Moved Wire::read(std::span<char> room) const {
 Moved Wire::write(const engine::Output& output) const {
   ssize_t n = 0;
   if (out_socket_) {
-    Pieces pieces = pieces_of(output, output.size());
-    msghdr message{};
-    message.msg_iov = pieces.runs.data();
-    message.msg_iovlen = pieces.count;
-    n = ::sendmsg(out_, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
+    n = sent_to_socket(out_, output);
   } else {
     if (!ready(out_, POLLOUT)) return {};
     const Pieces pieces = pieces_of(output, PIPE_BUF);

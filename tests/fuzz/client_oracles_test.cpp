@@ -85,18 +85,33 @@ TEST_F(ClientOracle, AnAnswerThatNobodyGaveIsFound) {
   EXPECT_NE(answers(), std::nullopt);  // sent, and its end was never said
 }
 
+TEST_F(ClientOracle, AnObligingServerHearsAMailToItsEnd) {
+  scenario.obliging = true;
+  scenario.content = "one\r\n";
+  scenario.calls = {{.wish = Wish::mail, .text = "ann@example.org"},
+                    {.wish = Wish::rcpt, .text = "bob@example.org"},
+                    {.wish = Wish::data, .text = {}}};
+  trace = play(scenario, 0);
+  EXPECT_EQ(trace.closed, engine::ClientClose::quit) << trace.wire << trace.answers_text;
+  EXPECT_NE(trace.wire.find("\r\n.\r\nQUIT\r\n"), std::string::npos) << trace.wire;
+  EXPECT_EQ(check_client(scenario), std::nullopt);
+  replace("bob@", "eve@");
+  EXPECT_NE(wire(), std::nullopt);
+}
+
 TEST_F(ClientOracle, ALineWithoutBoundIsFound) {
   have({}, "221 Bye\r\n");
   const std::string more(5000, 'x');
   server = "220 " + more + "\r\n";
   scenario.server = server;
   EXPECT_EQ(check_client(scenario), std::nullopt);  // the session ends
+  trace.server = server;
   trace.answers = {{engine::Step::greeting, 220, {}, {}, 0}};
   EXPECT_NE(answers(), std::nullopt);
   server.clear();
   for (int i = 0; i < 300; ++i) server += "220-x\r\n";
   server += "220 x\r\n";
-  scenario.server = server;
+  trace.server = server;
   EXPECT_NE(answers(), std::nullopt);
 }
 

@@ -38,6 +38,7 @@ TEST(DiscardStore, TakesEverythingAndKeepsNothing) {
   EXPECT_TRUE(delivered(deliver(*store, {{bob, carol}, "a"}, std::string(1'000'000, 'x'))).empty());
   EXPECT_TRUE(names_in(*store, bob).empty());
   EXPECT_TRUE(has_no_mail(*store, bob, "a"));
+  EXPECT_FALSE(store->keeps_mail());
 }
 
 class Rooted : public ::testing::TestWithParam<const char*> {

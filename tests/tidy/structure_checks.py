@@ -38,7 +38,7 @@ THIRD_PARTY = {
     "spdlog": {"apps"},
     "fmt": {"apps", "conformance", "transports"},
     "openssl": {"transports/tls_", "tests/transports/tls_", "apps/hmac.cpp"},
-    "nlohmann": {"apps/check_json.cpp"},
+    "nlohmann": {"apps/check_json.cpp", "apps/load_json.cpp"},
     "gsasl": {"apps/sasl_library.cpp"},
     "gtest": {"tests"},
     "gmock": {"tests"},

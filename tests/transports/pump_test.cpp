@@ -150,6 +150,14 @@ TEST_F(PumpTest, AnswersBeforeTheEndWhenThePeerHasEndedItsOutput) {
   EXPECT_EQ(peer_.read_to_end(), "one\ntwo\nend\n");
 }
 
+// A loop that tells of changes told of both at once, and will not tell of the end again.
+TEST_F(PumpTest, ReadsOnToAnEndThatCameWithTheLastOctets) {
+  peer_.send("one\n");
+  peer_.end_output();
+  EXPECT_TRUE(turn({.readable = true, .ended = true}).over);
+  EXPECT_EQ(tally_.ends, 1);
+}
+
 TEST_F(PumpTest, ReadsTheRestBeforeItClosesSoThatNothingIsReset) {
   peer_.send("quit\nnever read by the party\n");
   const Waits waits = turn(readable);

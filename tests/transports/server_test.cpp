@@ -193,6 +193,16 @@ TEST(Server, LetsASessionLiveWhoseDeadlineMovedAway) {
   EXPECT_GE(steady_now() - begin, engine::Time{300});
 }
 
+TEST(Server, HearsAnEndThatCameWithTheLastOctets) {
+  RunningServer server;
+  for (int times = 0; times < 200; ++times) {
+    PeerSocket peer = server.dial();
+    peer.send("one\n");
+    peer.end_output();
+    EXPECT_EQ(peer.read_to_end(), "one\nend\n");
+  }
+}
+
 TEST(Server, TellsThePartyOfAHalfClosedAndOfAResetPeer) {
   RunningServer server;
   PeerSocket half = server.dial();

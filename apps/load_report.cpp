@@ -1,0 +1,179 @@
+// What a load measured, and how it is told on a terminal.
+
+#include "apps/load_report.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <chrono>
+#include <cmath>
+
+#include "apps/check_report.hpp"
+#include "apps/client_recipe.hpp"
+#include "apps/terminal_text.hpp"
+
+namespace heloport::apps {
+namespace {
+
+struct Unit {
+  double size;
+  std::string_view name;
+};
+
+// Three digits, whatever the size.
+std::string in_three_digits(double number) {
+  if (number < 10) return fmt::format("{:.2f}", number);
+  return fmt::format("{:.{}f}", number, number < 100 ? 1 : 0);
+}
+
+/// The largest unit that the number fills; the first, and smallest, where it fills none.
+template <std::size_t count>
+std::string in_units(double number, const std::array<Unit, count>& units) {
+  const Unit* chosen = &units.front();
+  for (const Unit& unit : units) {
+    if (number >= unit.size) chosen = &unit;
+  }
+  return fmt::format("{} {}", in_three_digits(number / chosen->size), chosen->name);
+}
+
+double seconds_of(std::chrono::nanoseconds time) {
+  return std::chrono::duration<double>(time).count();
+}
+
+std::string latencies_line(const LatencyHistogram& latencies) {
+  return fmt::format("p50 {}   p99 {}   p99.9 {}   max {}", latency_text(latencies.percentile(50)),
+                     latency_text(latencies.percentile(99)),
+                     latency_text(latencies.percentile(99.9)), latency_text(latencies.max()));
+}
+
+std::string cpu_line(const LoadResult& result) {
+  std::string line =
+      fmt::format("generator {:.2f} us a message", cpu_per_message(result, result.own_cpu));
+  if (result.server_cpu) {
+    line +=
+        fmt::format("   server {:.2f} us a message", cpu_per_message(result, *result.server_cpu));
+  }
+  return line;
+}
+
+}  // namespace
+
+const std::string& server_name(const LoadOptions& options) {
+  return options.command.empty() ? options.server : options.command;
+}
+
+std::string workload_text(const LoadOptions& options) {
+  const auto sessions_text = [&options] {
+    const std::string many = options.sessions == 1
+                                 ? "1 session"
+                                 : fmt::format("{} sessions", number_text(options.sessions));
+    if (options.session_mails == 0) return many + " kept open";
+    if (options.session_mails == 1) return many + ", one message each";
+    return fmt::format("{}, {} messages each", many, number_text(options.session_mails));
+  };
+  std::string text =
+      fmt::format("{}, {} octets", sessions_text(), number_text(options.message_octets));
+  if (options.recipients > 1) {
+    text += fmt::format(", {} recipients", number_text(options.recipients));
+  }
+  if (options.pipelining) text += fmt::format(", pipelined {} ahead", options.ahead);
+  if (options.bdat) text += ", BDAT";
+  if (options.lmtp) text += ", LMTP";
+  if (options.tls != "none") text += fmt::format(", TLS {}", options.tls);
+  if (options.messages_per_second > 0) {
+    text += fmt::format(", {} messages a second due", rate_text(options.messages_per_second));
+  }
+  return text;
+}
+
+std::string command_text(const LoadOptions& options) {
+  const LoadOptions usual;
+  std::string text = "heloport load";
+  const auto add = [&text](std::string_view name, const auto& value, const auto& unless) {
+    if (value != unless) text += fmt::format(" {} {}", name, value);
+  };
+  const auto add_flag = [&text](std::string_view name, bool given) {
+    if (given) text += fmt::format(" {}", name);
+  };
+  if (options.command.empty()) text += " " + options.server;
+  if (!options.command.empty()) text += " --exec " + shell_quoted(options.command);
+  add("-s", options.sessions, usual.sessions);
+  add("-m", options.messages, usual.messages);
+  add("-l", options.message_octets, usual.message_octets);
+  add("-r", options.recipients, usual.recipients);
+  add("--per-session", options.session_mails, usual.session_mails);
+  add("--duration", options.duration_seconds, usual.duration_seconds);
+  add("--rate", options.messages_per_second, usual.messages_per_second);
+  add_flag("--pipelining", options.pipelining);
+  if (options.pipelining) add("--ahead", options.ahead, usual.ahead);
+  add_flag("--bdat", options.bdat);
+  add_flag("--lmtp", options.lmtp);
+  add("--tls", options.tls, usual.tls);
+  add("--from", options.from, usual.from);
+  add("--rcpt", options.rcpt, usual.rcpt);
+  add("--hello", options.hello_name, usual.hello_name);
+  return terminal_text(text);
+}
+
+double messages_per_second(const LoadResult& result) {
+  const double seconds = seconds_of(result.record.elapsed());
+  return seconds > 0 ? static_cast<double>(result.record.latencies().count()) / seconds : 0;
+}
+
+double octets_per_second(const LoadResult& result) {
+  return messages_per_second(result) * static_cast<double>(result.options.message_octets);
+}
+
+double cpu_per_message(const LoadResult& result, CpuTime cpu) {
+  const std::uint64_t messages = result.record.latencies().count();
+  if (messages == 0) return 0;
+  return std::chrono::duration<double, std::micro>(cpu).count() / static_cast<double>(messages);
+}
+
+std::string latency_text(std::uint64_t nanoseconds) {
+  static constexpr std::array units{Unit{1, "ns"}, Unit{1e3, "us"}, Unit{1e6, "ms"},
+                                    Unit{1e9, "s"}};
+  return in_units(static_cast<double>(nanoseconds), units);
+}
+
+std::string octets_text(double octets) {
+  static constexpr std::array units{Unit{1, "octets"}, Unit{1e3, "kB"}, Unit{1e6, "MB"},
+                                    Unit{1e9, "GB"}};
+  return in_units(octets, units);
+}
+
+std::string rate_text(double number) {
+  if (number < 1000) return in_three_digits(number);
+  return number_text(static_cast<std::size_t>(std::llround(number)));
+}
+
+std::string report_text(const LoadResult& result) {
+  const LatencyHistogram& latencies = result.record.latencies();
+  std::string text = fmt::format("{}: {}\n", terminal_text(server_name(result.options)),
+                                 workload_text(result.options));
+  const auto add = [&text](std::string_view name, const std::string& line) {
+    text += fmt::format("  {:<10}{}\n", name, line);
+  };
+  add("messages", fmt::format("{} in {:.2f} s   {} connections", number_text(latencies.count()),
+                              seconds_of(result.record.elapsed()), number_text(result.connects)));
+  add("rate", fmt::format("{} messages/s   {}/s of content", rate_text(messages_per_second(result)),
+                          octets_text(octets_per_second(result))));
+  add("latency", latencies_line(latencies));
+  add("CPU", cpu_line(result));
+  if (result.overdue > 0) {
+    add("overdue", fmt::format("{} messages were due and never begun: the server does not keep up",
+                               number_text(result.overdue)));
+  }
+  return text;
+}
+
+std::string progress_text(const LoadRecord& record, LoadTime now) {
+  const double seconds = seconds_of(now - record.began());
+  const LatencyHistogram& latencies = record.latencies();
+  if (latencies.count() == 0 || seconds <= 0) return "connecting";
+  return fmt::format("{} messages, {}/s, p99 {}", number_text(latencies.count()),
+                     rate_text(static_cast<double>(latencies.count()) / seconds),
+                     latency_text(latencies.percentile(99)));
+}
+
+}  // namespace heloport::apps

@@ -1,0 +1,51 @@
+#pragma once
+// What a load measured, and how it is told on a terminal.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "apps/load_cpu.hpp"
+#include "apps/load_record.hpp"
+#include "apps/options.hpp"
+
+namespace heloport::apps {
+
+/// Everything that reports tell.
+struct LoadResult {
+  LoadOptions options;
+  std::string date;     // when it began, in UTC: "2026-01-15T16:02:43Z"
+  std::string machine;  // system, processors: figures of two machines do not compare
+  LoadRecord record;
+  std::uint64_t connects = 0;
+  std::uint64_t overdue = 0;  // open loop: due, and never begun
+  CpuTime own_cpu{0};
+  std::optional<CpuTime> server_cpu;
+};
+
+/// "127.0.0.1:2525", or the command.
+const std::string& server_name(const LoadOptions& options);
+/// What was asked for, in words: "100 sessions kept open, 1,024 octets, pipelined".
+std::string workload_text(const LoadOptions& options);
+/// The options as they would be typed again, without reports.
+std::string command_text(const LoadOptions& options);
+
+double messages_per_second(const LoadResult& result);
+/// Of content: without envelopes, whatever the recipients.
+double octets_per_second(const LoadResult& result);
+/// Microseconds; 0 where nothing was answered.
+double cpu_per_message(const LoadResult& result, CpuTime cpu);
+
+/// A latency of nanoseconds with three digits: "87.3 us", "1.24 ms", "12.0 s".
+std::string latency_text(std::uint64_t nanoseconds);
+/// "43,200" and "12.4": three digits or more.
+std::string rate_text(double number);
+/// "41.2 MB", of 10^6 octets.
+std::string octets_text(double octets);
+
+/// The table that the command prints in the end.
+std::string report_text(const LoadResult& result);
+/// The line that is drawn while it runs.
+std::string progress_text(const LoadRecord& record, LoadTime now);
+
+}  // namespace heloport::apps

@@ -1,0 +1,195 @@
+// A load from its first connection to its last.
+
+#include "apps/load_run.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "apps/terminal_text.hpp"
+
+namespace heloport::apps {
+namespace {
+
+using transports::ClientLoop;
+using transports::Fault;
+
+constexpr LoadTime look_interval = std::chrono::milliseconds(100);
+constexpr LoadTime expiry_interval = std::chrono::seconds(1);
+
+ClientLoop::Clock::time_point point_of(LoadTime time) {
+  return ClientLoop::Clock::time_point(time);
+}
+
+}  // namespace
+
+LoadTime load_now() {
+  return ClientLoop::Clock::now().time_since_epoch();
+}
+
+LoadRun::LoadRun(LoadTarget target, LoadShared& shared, std::size_t sessions)
+    : target_(std::move(target)), shared_(shared), places_(sessions), loop_(sessions) {
+  for (std::size_t number = 0; number < sessions; ++number) to_open_.push_back(number);
+  if (const auto* address = std::get_if<transports::Address>(&target_.way)) {
+    address_ = transports::socket_address(*address);
+  }
+}
+
+void LoadRun::run(const Onlooker& look) {
+  const auto begin = [this] {
+    const LoadTime now = load_now();
+    shared_.schedule.begin(now);
+    shared_.record.begin(now);
+  };
+  if (!waits_for_all()) begin();
+  while (!shared_.fault) {
+    open_some();
+    if (shared_.fault || (loop_.connections() == 0 && to_open_.empty())) break;
+    loop_.turn(point_of(next_moment()));
+    take_ended();
+    if (!shared_.schedule.begun() && to_open_.empty() && shared_.unready == 0) begin();
+    wake_idle();
+    const LoadTime now = load_now();
+    if (now < next_look_) continue;
+    next_look_ = now + look_interval;
+    if (shared_.record.latencies().count() > 0) errors_.hush();
+    tell_time(now);
+    bury_children(false);
+    look(now);
+  }
+  bury_children(true);
+}
+
+// Only patience is measured by it, in seconds, and it costs a look at every connection.
+void LoadRun::tell_time(LoadTime now) {
+  if (now < next_expiry_) return;
+  next_expiry_ = now + expiry_interval;
+  loop_.expire(std::chrono::floor<engine::Time>(now));
+  take_ended();
+}
+
+// Otherwise the first messages of an open loop would be late before anybody could send them.
+bool LoadRun::waits_for_all() const {
+  return shared_.schedule.open_loop() && !one_mail_each();
+}
+
+void LoadRun::open_some() {
+  while (!to_open_.empty() && shared_.unready < opening_max && !shared_.fault) {
+    if (enough_opened()) return to_open_.clear();
+    if (!open(to_open_.front())) return;
+    to_open_.pop_front();
+  }
+}
+
+bool LoadRun::enough_opened() const {
+  const auto most = shared_.schedule.sessions_max(shared_.manners.session_mails);
+  if (most && connects_ >= *most) return true;
+  return shared_.schedule.begun() && shared_.schedule.exhausted(load_now());
+}
+
+// False: there is no message yet to open it for.
+bool LoadRun::open(std::size_t number) {
+  if (one_mail_each() && shared_.schedule.open_loop() && !message_is_due(load_now())) return false;
+  LoadParty& party = places_[number].party.emplace(number, shared_, target_.tls);
+  if (one_mail_each()) party.session().begin_with();
+  ++connects_;
+  if (const auto fault = reach(number)) {
+    shared_.fault = LoadFault{Exit::temporary, fmt::format("{}: {}", target_.name, fault->text)};
+  }
+  return true;
+}
+
+std::optional<Fault> LoadRun::reach(std::size_t number) {
+  Place& place = places_[number];
+  const auto* command = std::get_if<std::string>(&target_.way);
+  if (command == nullptr) return loop_.open(number, address_, *place.party);
+  auto started = transports::start_child(*command, errors_.descriptor());
+  if (const auto* fault = std::get_if<Fault>(&started)) return *fault;
+  auto& [child, socket] = std::get<transports::Started>(started);
+  place.child.emplace(std::move(child));
+  return loop_.adopt(number, std::move(socket), *place.party);
+}
+
+// When there is something to do that no octet tells of.
+LoadTime LoadRun::next_moment() const {
+  const bool may_open = one_mail_each() && !to_open_.empty() && shared_.unready < opening_max;
+  const auto due = shared_.schedule.next_due();
+  if (due && (may_open || !shared_.idle.empty())) return std::min(next_look_, *due);
+  return next_look_;
+}
+
+void LoadRun::take_ended() {
+  for (const ClientLoop::Ended& ended : loop_.ended()) {
+    Place& place = places_[ended.key];
+    if (!place.party->session().unanswered().empty()) blame(place, ended.error);
+    place.party.reset();
+    if (place.child) ending_.push_back(std::move(*place.child));
+    place.child.reset();
+    to_open_.push_back(ended.key);
+  }
+  loop_.clear_ended();
+}
+
+// A connection that ended too early. A command that failed says more than its connection, and TLS
+// says more than what runs in it.
+void LoadRun::blame(Place& place, const std::error_code& error) {
+  if (shared_.fault) return;
+  const LoadSession& session = place.party->session();
+  const std::string why = error ? ": " + error.message() : "";
+  const std::string tls = place.party->tls_failure();
+  const auto command = place.child ? place.child->end() : std::nullopt;
+  const bool refused = error && !session.greeted();
+  if (command) {
+    blame_command(command->text);
+  } else if (!tls.empty()) {
+    shared_.fault = LoadFault{Exit::unavailable, fmt::format("TLS failed: {}", tls)};
+  } else if (refused) {
+    shared_.fault =
+        LoadFault{Exit::temporary,
+                  fmt::format("cannot connect to {}{}; is the server running?", target_.name, why)};
+  } else {
+    shared_.fault = LoadFault{
+        Exit::temporary, fmt::format("the server closed the connection{}; {} was not answered", why,
+                                     session.unanswered())};
+  }
+}
+
+// A message that is due goes to whoever has waited longest; when there are no more, all may go.
+void LoadRun::wake_idle() {
+  const LoadTime now = load_now();
+  const bool over = shared_.schedule.begun() && shared_.schedule.exhausted(now);
+  while (!shared_.idle.empty()) {
+    if (!over && !message_is_due(now)) return;
+    const std::size_t number = shared_.idle.front();
+    shared_.idle.pop_front();
+    loop_.serve(number);
+  }
+}
+
+bool LoadRun::message_is_due(LoadTime now) const {
+  const auto due = shared_.schedule.next_due();
+  return due && *due <= now;
+}
+
+void LoadRun::bury_children(bool wait) {
+  for (std::size_t left = ending_.size(); left > 0; --left) {
+    transports::Child child = std::move(ending_.front());
+    ending_.pop_front();
+    if (!wait && !child.ended()) {
+      ending_.push_back(std::move(child));
+      continue;
+    }
+    if (const auto failed = child.end()) blame_command(failed->text);
+  }
+}
+
+void LoadRun::blame_command(const std::string& what) {
+  if (shared_.fault) return;
+  const std::string said = errors_.last_words();
+  const std::string text = said.empty() ? what : what + "; it said: " + said;
+  shared_.fault = LoadFault{Exit::temporary, terminal_text(text)};
+}
+
+}  // namespace heloport::apps
