@@ -182,7 +182,7 @@ class Loads(unittest.TestCase):
                           ["smtp-source", "heloport-load"]])
 
     def test_a_program_without_a_load_is_told(self):
-        with mock.patch.object(loads, "LOADER", "false"):
+        with mock.patch.object(loads, "LOADER", "true"):
             self.assertEqual(loads.why_absent("heloport-load"), "this heloport has no load")
         with mock.patch.object(loads, "LOADER", "/no/such"):
             self.assertIn("No such file", loads.why_absent("heloport-load"))

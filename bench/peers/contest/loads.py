@@ -59,7 +59,8 @@ def why_absent(load):
                               stdin=subprocess.DEVNULL, timeout=SECONDS_MAX, check=False)
     except OSError as error:
         return str(error)
-    return "" if done.returncode == 0 else "this heloport has no load"
+    # One without it shows the help of the program, and ends with 0.
+    return "" if b"--per-session" in done.stdout else "this heloport has no load"
 
 
 def fits(load, cell):
