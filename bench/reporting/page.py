@@ -40,7 +40,9 @@ def _lead(sources):
         paragraph("Both sides of every comparison were loaded in turn, in one run, on one machine: "
                   "what counts is their ratio, with its least and most. Absolute figures are those "
                   "of the day.", class_="lead"),
-        facts((("measured", when), ("beside", ", ".join(_peers(sources)) or "-"))))
+        facts((("measured", when), ("beside", ", ".join(_peers(sources)) or "-"),
+               *(("note", source.about["note"]) for source in sources
+                 if source.about.get("note")))))
 
 
 def _peers(sources):

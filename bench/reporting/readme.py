@@ -1,5 +1,7 @@
 """The table between two markers of the README: one setting of each workload."""
 
+from textwrap import fill
+
 from pages.scales import words
 
 from .cells import by_setting, of_figure
@@ -7,6 +9,7 @@ from .sources import Problem
 
 BEGIN = "<!-- bench/report --readme writes what stands between these lines -->"
 END = "<!-- end of bench/report -->"
+COLUMNS = 100
 # What is shown, where it was measured: octets, sessions, one message a session or many, by whom.
 SHOWN = {"A": (1024, 100, "many", "smtp-source"), "B": (1024, 32, "many", "smtp-source")}
 
@@ -45,8 +48,10 @@ def _shown(sources, workload):
 def _caption(sources, found, promised):
     rows = [row for each in found.values() for row in each.values()]
     settings = " and ".join(name for name, _ in by_setting(rows))
-    files = ", ".join(f"`bench/results/{source.name}`" for source in sources
-                      if of_figure([source], "side by side"))
+    used = [source for source in sources if of_figure([source], "side by side")]
+    files = ", ".join(f"`bench/results/{source.name}`" for source in used)
     ours = promised.get("heloport")
-    return (f"Median (least\u2013most) of {rows[0].get('rounds', '?')} rounds; {settings}."
-            + (f" Ours: {ours}." if ours else "") + f" From {files}.")
+    notes = "".join(f" {source.about['note']}" for source in used if source.about.get("note"))
+    return fill(f"Median (least\u2013most) of {rows[0].get('rounds', '?')} rounds; {settings}."
+                + (f" Ours: {ours}." if ours else "") + f" From {files}.{notes}",
+                COLUMNS, break_long_words=False, break_on_hyphens=False)

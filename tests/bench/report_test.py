@@ -43,8 +43,7 @@ class Pages(unittest.TestCase):
         page = self.pages["benchmarks"]
         row = r"{}</th><td>[^<]*</td><td>\u2264 {}</td><td><{}"
         self.assertRegex(page, row.format("1k_kept", "0.8", "span class=.good.>reached"))
-        missed = "i class=.mark bad.>.</i> not reached"
-        self.assertRegex(page, row.format("1m_kept", "0.12", missed))
+        self.assertRegex(page, row.format("1m_kept", "0.12", "i class=.mark bad.>.</i> not"))
 
     def test_a_deviation_is_no_time(self):
         self.assertNotIn("777", self.pages["benchmarks"])
@@ -125,12 +124,14 @@ TABLE = """
 | postfix (hold queue) | - | 3.21 (2.9\u20133.5) | the file is synced, no directory |
 
 Median (least\u2013most) of 5 rounds; 1 KB, 32 sessions kept open and 1 KB, 100 sessions kept \
-open. Ours: file and directory are synced. From `bench/results/peers.json`.
+open. Ours:
+file and directory are synced. From `bench/results/peers.json`. The machine was busy.
 """
 
 
 class Readme(unittest.TestCase):
-    FOUND = [sources.Source("peers.json", "measured", "2026-01-31", {}, tuple(samples.PEERS))]
+    FOUND = [sources.Source("peers.json", "measured", "2026-01-31",
+                            {"note": "The machine was busy."}, tuple(samples.PEERS))]
 
     def test_only_what_stands_between_the_lines_is_written(self):
         text = f"above\n{readme.BEGIN}\nold\n{readme.END}\nbelow\n"

@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """Servers side by side: counts of messages, alternation, ratios. Nobody's server is run here."""
 
+import tempfile
 import unittest
+from pathlib import Path
 from types import SimpleNamespace
 from unittest import mock
 
@@ -135,6 +137,55 @@ class Cells(unittest.TestCase):
     def test_they_have_names(self):
         self.assertEqual(cells.Cell(cells.MB, 1, False).name, "1 MB, 1 session, one a session")
         self.assertEqual(KEPT_OPEN.name, "1 KB, 10 sessions, many a session")
+
+
+class Loads(unittest.TestCase):
+    def sent(self, name, script):
+        """What sending by a program of this name comes to."""
+        with tempfile.TemporaryDirectory() as folder:
+            program = Path(folder, name)
+            program.write_text(f"#!/bin/sh\n{script}\n", encoding="ascii")
+            program.chmod(0o755)
+            with mock.patch.object(loads, "LOADER", str(program)), \
+                    mock.patch.object(loads, "postfix_program", lambda _: str(program)):
+                send = loads.smtp_source if name == "smtp-source" else loads.heloport_load
+                return send(25, KEPT_OPEN, 7)
+
+    def test_one_that_fails_is_no_result(self):
+        with self.assertRaisesRegex(loads.Failed, "heloport: exit 76: 250 came, not 354"):
+            self.sent("heloport", "echo '250 came, not 354' >&2; exit 76")
+
+    def test_a_server_that_does_not_offer_what_is_asked_for_has_not_failed(self):
+        with self.assertRaisesRegex(loads.NotOffered, "does not offer PIPELINING"):
+            self.sent("heloport", "echo 'the server does not offer PIPELINING' >&2; exit 69")
+
+    def test_one_that_complains_is_none_either(self):
+        with self.assertRaisesRegex(loads.Failed, "smtp-source: exit 0: lost connection"):
+            self.sent("smtp-source", "echo 'lost connection' >&2")
+        self.assertGreater(self.sent("heloport", "echo 'progress' >&2"), 0)
+
+    def test_one_that_takes_too_long_is_ended(self):
+        with mock.patch.object(loads, "SECONDS_MAX", 0.2), \
+                self.assertRaisesRegex(loads.Failed, "not done in 0.2 s"):
+            self.sent("heloport", "exec tail -f /dev/null")
+
+    def test_they_are_told_what_the_cell_says(self):
+        told = "-s 10 -m 7 -l 1024 .* --per-session 0"
+        self.assertGreater(self.sent("heloport", f"echo \"$*\" | grep -q -- '{told}'"), 0)
+        self.assertGreater(self.sent("smtp-source", "echo \"$*\" | grep -q -- '-d 127'"), 0)
+
+    def test_pipelining_means_nothing_where_a_session_is_one_message(self):
+        each = cells.Cell(cells.KB, 10, False)
+        self.assertEqual([[load for load in loads.LOADS if load != "fake"
+                           and loads.fits(load, cell)] for cell in (KEPT_OPEN, each)],
+                         [["smtp-source", "heloport-load", "heloport-load-pipelined"],
+                          ["smtp-source", "heloport-load"]])
+
+    def test_a_program_without_a_load_is_told(self):
+        with mock.patch.object(loads, "LOADER", "true"):
+            self.assertEqual(loads.why_absent("heloport-load"), "this heloport has no load")
+        with mock.patch.object(loads, "LOADER", "/no/such"):
+            self.assertIn("No such file", loads.why_absent("heloport-load"))
 
 
 TRACE = """\

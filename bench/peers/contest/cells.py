@@ -32,9 +32,12 @@ WHOLE = {
           Cell(10 * KB, 32, True), Cell(MB, 10, True)),
 }
 
+# What is shown when only one can be.
+MAIN = {"A": Cell(KB, 100, True), "B": Cell(KB, 32, True)}
+
 # One for each question: kept open, one each, bigger, biggest.
 QUICK = {
-    "A": (Cell(KB, 100, True), Cell(KB, 100, False), Cell(10 * KB, 100, True),
+    "A": (MAIN["A"], Cell(KB, 100, False), Cell(10 * KB, 100, True),
           Cell(MB, 10, True)),
-    "B": (Cell(KB, 1, True), Cell(KB, 32, True)),
+    "B": (Cell(KB, 1, True), MAIN["B"]),
 }

@@ -3,9 +3,13 @@
 import os
 import re
 
-from measuring.servers import PROGRAM
+from measuring import servers
+from measuring.record import first_line
+from measuring.servers import BUILD, ROOT
 from peers.instance import FOLDER, Absent, Instance
 from peers.rooted import Rooted
+
+PROGRAM = os.path.abspath(servers.PROGRAM)  # an instance runs in a folder of its own
 
 SESSIONS_MAX = 20_000
 
@@ -41,6 +45,14 @@ class SmtpSink(Rooted):
     def service(self):
         return ["/usr/sbin/smtp-sink", "-u", "nobody", "-m", str(SESSIONS_MAX), self.address,
                 "1024"]
+
+
+def commit_of_build():
+    """Of the sources of the program that is measured; they need not be those of this script."""
+    with open(os.path.join(BUILD, "CMakeCache.txt"), encoding="utf-8") as lines:
+        source = next((line.split("=", 1)[1].strip() for line in lines
+                       if line.startswith("CMAKE_HOME_DIRECTORY:")), ROOT)
+    return first_line("git", "-C", source, "describe", "--always", "--dirty")
 
 
 def version(instance):

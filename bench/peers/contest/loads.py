@@ -1,41 +1,84 @@
-"""Who sends: Postfix's smtp-source, which checks each reply and cannot pipeline."""
+"""Who sends. Each load checks every reply, and fails at one that it did not expect."""
 
 import os
 import subprocess
 import time
 
-from measuring.servers import postfix_environment, postfix_program
+from measuring.servers import PROGRAM, postfix_environment, postfix_program
 
 from .contenders import RECIPIENT
 
+SENDER = "ann@example.org"
 SECONDS_MAX = 60  # of one run
+# Which program's `heloport load` sends: that of the server, unless another is named.
+LOADER = os.environ.get("HELOPORT_LOAD") or PROGRAM
+
+
+NOT_OFFERED = 69  # what heloport load ends with when a server has not what it is asked for
 
 
 class Failed(Exception):
     """The load did not come to its end."""
 
 
+class NotOffered(Failed):
+    """The server says that it has not what the load would use."""
+
+
 def smtp_source(port, cell, messages):
-    """Sends so many; the seconds that it took until the last 250."""
+    """Postfix's own, which cannot pipeline; the seconds until the last 250."""
     command = [postfix_program("smtp-source"), "-s", str(cell.sessions), "-m", str(messages),
-               "-l", str(cell.octets), "-f", "ann@example.org", "-t", RECIPIENT,
+               "-l", str(cell.octets), "-f", SENDER, "-t", RECIPIENT,
                *(["-d"] if cell.kept_open else []), f"127.0.0.1:{port}"]
     return _timed(command, postfix_environment())
 
 
-LOADS = {"smtp-source": smtp_source}
+def heloport_load(port, cell, messages, *options):
+    """Ours; the seconds until the last 250."""
+    command = [LOADER, "load", f"127.0.0.1:{port}", "-s", str(cell.sessions),
+               "-m", str(messages), "-l", str(cell.octets), "--from", SENDER, "--rcpt", RECIPIENT,
+               "--per-session", "0" if cell.kept_open else "1", *options]
+    return _timed(command, dict(os.environ))
+
+
+def heloport_load_pipelined(port, cell, messages):
+    """The same with an envelope in one write, behind the content before it."""
+    return heloport_load(port, cell, messages, "--pipelining")
+
+
+LOADS = {"smtp-source": smtp_source, "heloport-load": heloport_load,
+         "heloport-load-pipelined": heloport_load_pipelined}
+
+
+def why_absent(load):
+    """Why it cannot send here, or nothing."""
+    if load == "smtp-source":
+        return ""  # it stands where the peers do, and says so itself
+    try:
+        done = subprocess.run([LOADER, "load", "--help"], capture_output=True,
+                              stdin=subprocess.DEVNULL, timeout=SECONDS_MAX, check=False)
+    except OSError as error:
+        return str(error)
+    # One without it shows the help of the program, and ends with 0.
+    return "" if b"--per-session" in done.stdout else "this heloport has no load"
+
+
+def fits(load, cell):
+    """Pipelining means nothing where a session is one message."""
+    return cell.kept_open or load != "heloport-load-pipelined"
 
 
 def _timed(command, environment):
-    """A load that says anything on stderr has met what it did not expect."""
+    """A run ends with 0, and smtp-source says nothing then."""
+    name = os.path.basename(command[0])
     began = time.monotonic()
     try:
         done = subprocess.run(["setpriv", "--pdeathsig", "KILL", *command], text=True,
                               stdin=subprocess.DEVNULL, capture_output=True, env=environment,
                               timeout=SECONDS_MAX, check=False)
     except subprocess.TimeoutExpired as late:
-        raise Failed(f"{os.path.basename(command[0])}: not done in {SECONDS_MAX} s") from late
-    if done.returncode != 0 or done.stderr.strip():
-        raise Failed(f"{os.path.basename(command[0])}: exit {done.returncode}: "
-                     f"{done.stderr.strip()[-400:]}")
+        raise Failed(f"{name}: not done in {SECONDS_MAX} s") from late
+    if done.returncode != 0 or name == "smtp-source" and done.stderr.strip():
+        kind = NotOffered if done.returncode == NOT_OFFERED else Failed
+        raise kind(f"{name}: exit {done.returncode}: {done.stderr.strip()[-400:]}")
     return time.monotonic() - began

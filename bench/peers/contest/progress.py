@@ -21,7 +21,7 @@ class Progress:
     def row(self, workload, peer, cell, row):
         costs = [row[side]["cpu_us"]["median"] for side in ("ours", "theirs")]
         rates = [row[side]["messages_per_second"]["median"] for side in ("ours", "theirs")]
-        self.line(f"{workload}  {peer:<22} {cell:<36} "
+        self.line(f"{workload}  {peer:<22} {cell:<48} "
                   f"CPU {costs[0]:>8.1f} /{costs[1]:>9.1f} us = {_spread(row['cpu_ratio'])}; "
                   f"{rates[0]:>8.0f} /{rates[1]:>8.0f} a second = {_spread(row['rate_ratio'])}")
 
