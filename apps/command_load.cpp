@@ -7,7 +7,7 @@ namespace {
 
 constexpr const char* load_examples = R"(Examples:
   heloport load 127.0.0.1:2525 -s 100 -m 100000      as fast as 100 sessions can, kept open
-  heloport load 127.0.0.1:2525 -s 100 -m 100000 --pipelining --pid $(pgrep -x heloport)
+  heloport load 127.0.0.1:2525 -s 100 -m 100000 --pipelining --pid $(pgrep -xo heloport)
   heloport load unix:lmtp.sock --lmtp -r 10 -l 10k
   heloport load mx.example.org:25 --tls starttls --per-session 1 --duration 30
   heloport load 127.0.0.1:2525 -s 50 --rate 2000 --duration 60 --export-html load.html
@@ -15,8 +15,9 @@ constexpr const char* load_examples = R"(Examples:
 
 Every reply is verified. The mail is really sent: load servers that are yours.
 
-Exit codes: 0 every message was accepted, 64 a wrong option, 69 the server refused for good or does
-not offer what is asked for, 71 a report cannot be written, 75 the server is not there, went, or
+Exit codes: 0 every message was accepted, 64 a wrong option or an address that cannot be found, 66
+--pid names no process, 69 the server refused for good, does not offer what is asked for, or TLS
+failed, 71 a report cannot be written, 75 the server is not there, went, was silent for too long, or
 refused for now, 76 what it said is no right reply; the reply and the command are shown.)";
 
 void add_load_work(CLI::App& load, LoadOptions& wish) {
@@ -55,7 +56,7 @@ void add_load_manners(CLI::App& load, LoadOptions& wish) {
   auto* pipelining = load.add_flag("--pipelining", wish.pipelining,
                                    "the envelope in one write, behind the content before it");
   load.add_option("--ahead", wish.ahead,
-                  "messages begun before the last is answered; over 1 with --bdat")
+                  "messages begun before the last is answered; over 1 needs --bdat")
       ->check(within(0, 1000))
       ->needs(pipelining)
       ->type_name("N")

@@ -63,8 +63,12 @@ std::variant<LoadMail, Exit> mail_of(const LoadOptions& options) {
   const auto from = null_path ? std::string() : typed_mailbox(options.from);
   if (!from) return no_mailbox("--from", options.from);
   const auto to = typed_mailbox(options.rcpt);
-  // Numbers go before the @, where a quoted local part would not take them.
-  if (!to || to->starts_with('"')) return no_mailbox("--rcpt", options.rcpt);
+  if (!to) return no_mailbox("--rcpt", options.rcpt);
+  if (to->starts_with('"') && options.recipients > 1) {
+    return fail(Exit::usage, fmt::format("--rcpt {}: with -r over 1 a number goes before the @, "
+                                         "which a quoted local part does not take",
+                                         options.rcpt));
+  }
   mail.from = *from;
   mail.to = *to;
   mail.recipients = options.recipients;

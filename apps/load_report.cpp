@@ -154,8 +154,9 @@ std::string report_text(const LoadResult& result) {
   const auto add = [&text](std::string_view name, const std::string& line) {
     text += fmt::format("  {:<10}{}\n", name, line);
   };
-  add("messages", fmt::format("{} in {:.2f} s   {} connections", number_text(latencies.count()),
-                              seconds_of(result.record.elapsed()), number_text(result.connects)));
+  add("messages", fmt::format("{} in {:.2f} s   {} connection{}", number_text(latencies.count()),
+                              seconds_of(result.record.elapsed()), number_text(result.connects),
+                              result.connects == 1 ? "" : "s"));
   add("rate", fmt::format("{} messages/s   {}/s of content", rate_text(messages_per_second(result)),
                           octets_text(octets_per_second(result))));
   add("latency", latencies_line(latencies));

@@ -368,8 +368,9 @@ Exit carry_out(const CLI::App& app, Wishes& wishes) {
 
 Exit run(int count, char** words) {
   CLI::App app(
-      "An SMTP server that stores mail and keeps its promise, a client for it, and a player\n"
-      "of transcripts. Exit codes are those of sysexits.h.\n",
+      "An SMTP server that stores mail and keeps its promise, a client for it, a player of\n"
+      "transcripts, a suite that judges any server or client, and a generator of load. Exit codes\n"
+      "are those of sysexits.h, and 1 of check.\n",
       "heloport");
   app.footer(program_examples);
   app.formatter(std::make_shared<ExamplesFirst>());

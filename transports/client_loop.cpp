@@ -9,6 +9,7 @@
 #include <sys/time.h>
 #include <sys/timerfd.h>
 
+#include <algorithm>
 #include <array>
 #include <cassert>
 #include <cerrno>
@@ -109,12 +110,14 @@ void ClientLoop::turn(std::optional<Clock::time_point> until) {
   const int count = ::epoll_wait(epoll_.number(), events.data(), events_max, -1);
   for (const epoll_event& event : std::span(events).first(count < 0 ? 0 : std::size_t(count))) {
     const auto key = static_cast<std::size_t>(event.data.u64);
+    if (key == connections_.size()) alarm_at_.reset();  // it has rung
     if (key < connections_.size()) happened(key, event.events);
   }
 }
 
-// A moment that has passed rings at once.
+// A moment that has passed rings at once; timerfd_settime(2) takes none for "no alarm".
 void ClientLoop::set_alarm(Clock::time_point until) {
+  until = std::max(until, Clock::time_point(std::chrono::nanoseconds(1)));
   if (until == alarm_at_) return;
   alarm_at_ = until;
   const itimerspec at{{0, 0}, timespec_of(until)};

@@ -83,7 +83,7 @@ class ClientLoop {
   std::vector<Ended> ended_;
   Descriptor epoll_;
   Descriptor alarm_;
-  Clock::time_point alarm_at_;
+  std::optional<Clock::time_point> alarm_at_;  // set, and has not rung
 };
 
 }  // namespace heloport::transports

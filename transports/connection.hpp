@@ -43,7 +43,7 @@ class Connection final : public Awaited, private Resident {
   /// Where its owner keeps it.
   std::size_t place() const { return place_; }
   void move_to(std::size_t place) { place_ = static_cast<std::uint32_t>(place); }
-  /// Whether it gets no party and only hears so.
+  /// Whether its party is only a farewell: it counts apart.
   bool turned_away() const { return turned_away_; }
   void turn_away() { turned_away_ = true; }
 

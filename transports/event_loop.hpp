@@ -45,7 +45,8 @@ enum class Watch : std::uint32_t {
 
 /// One thread's loop.
 ///
-/// Use:      watch() and set() from the loop's own thread, or before run(); bell() from any.
+/// Use:      watch(), soon() and timers() from the loop's own thread, or before run(); bell() from
+///           any.
 /// Limits:   one epoll_wait(2) for up to 64 descriptors that did something, and no other call.
 /// Lifetime: whoever is watched may go during a turn only by bury(): others of the same wait may
 ///           still come to it.

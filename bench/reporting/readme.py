@@ -12,6 +12,7 @@ END = "<!-- end of bench/report -->"
 COLUMNS = 100
 # What is shown, where it was measured: octets, sessions, one message a session or many, by whom.
 SHOWN = {"A": (1024, 100, "many", "smtp-source"), "B": (1024, 32, "many", "smtp-source")}
+WHAT = {"A": "accept and discard", "B": "accept and keep"}
 
 
 def rewritten(text, sources):
@@ -47,7 +48,9 @@ def _shown(sources, workload):
 
 def _caption(sources, found, promised):
     rows = [row for each in found.values() for row in each.values()]
-    settings = " and ".join(name for name, _ in by_setting(rows))
+    settings = "; ".join(f"{WHAT[name]}: " + " and ".join(text for text, _ in by_setting(shown))
+                         for name, shown in ((name, list(each.values()))
+                                             for name, each in found.items()) if shown)
     used = [source for source in sources if of_figure([source], "side by side")]
     files = ", ".join(f"`bench/results/{source.name}`" for source in used)
     ours = promised.get("heloport")

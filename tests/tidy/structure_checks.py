@@ -33,10 +33,9 @@ PURE_FOLDERS = ("grammar", "engine")
 
 # Each dependency stands behind one folder, or behind the files whose paths begin so.
 THIRD_PARTY = {
-    "asio": {"transports", "apps"},
-    "CLI": {"apps"},
+    "CLI": {"apps/main.cpp", "apps/command_"},
     "spdlog": {"apps"},
-    "fmt": {"apps", "conformance", "transports"},
+    "fmt": {"apps"},
     "openssl": {"transports/tls_", "tests/transports/tls_", "apps/hmac.cpp"},
     "nlohmann": {"apps/check_json.cpp", "apps/load_json.cpp"},
     "gsasl": {"apps/sasl_library.cpp"},
