@@ -123,9 +123,10 @@ TABLE = """
 | haraka | 0.0345 (0.031\u20130.038) | - | - |
 | postfix (hold queue) | - | 3.21 (2.9\u20133.5) | the file is synced, no directory |
 
-Median (least\u2013most) of 5 rounds; 1 KB, 32 sessions kept open and 1 KB, 100 sessions kept \
-open. Ours:
-file and directory are synced. From `bench/results/peers.json`. The machine was busy.
+Median (least\u2013most) of 5 rounds; accept and discard: 1 KB, 100 sessions kept open; \
+accept and keep:
+1 KB, 32 sessions kept open. Ours: file and directory are synced. From `bench/results/peers.json`.
+The machine was busy.
 """
 
 
