@@ -24,9 +24,16 @@ Shelf& shelf() {
 Doorbell::Owner Doorbell::install() {
   const std::lock_guard lock(shelf().mutex);
   if (shelf().bells.empty()) shelf().bells.push_back(new Doorbell);
+  shelf().bells.back()->hang_up();
   Owner bell(shelf().bells.back());
   shelf().bells.pop_back();
   return bell;
+}
+
+void Doorbell::hang_up() {
+  const std::lock_guard lock(mutex_);
+  wakeup_.emplace();
+  awake_ = false;
 }
 
 void Doorbell::Return::operator()(Doorbell* bell) const {
@@ -36,14 +43,14 @@ void Doorbell::Return::operator()(Doorbell* bell) const {
 }
 
 // A job may hold what closes a descriptor, and must not do so under the lock. Whoever owns the
-// bell next hears of nothing that was meant for this owner.
+// bell next hears of nothing that was meant for this owner. On the shelf a bell is memory alone.
 void Doorbell::forget_jobs() {
   std::vector<std::function<void()>> jobs;  // before the lock: it goes after it
   const std::lock_guard lock(mutex_);
   jobs.swap(jobs_);
   rung_.clear();
   for (Room& room : rooms_) room.rung = false;
-  awake_ = false;
+  wakeup_.reset();
 }
 
 Doorbell::Ring Doorbell::move_in(Resident& resident) {
@@ -83,7 +90,7 @@ void Doorbell::post(std::function<void()> job) {
 }
 
 void Doorbell::wake_once() {
-  if (!std::exchange(awake_, true)) wakeup_.wake();
+  if (wakeup_ && !std::exchange(awake_, true)) wakeup_->wake();
 }
 
 // The mark falls before the answer, so that a ring during it brings another one.

@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <vector>
 
 #include "transports/wakeup.hpp"
@@ -30,7 +31,8 @@ class Resident {
 /// Threads:  ring() and post() from any, the rest from the loop's.
 class Doorbell {
  public:
-  /// Gives the bell back to those that are free; what was posted and not done is forgotten.
+  /// Gives the bell back to those that are free, and its descriptor to the system; what was posted
+  /// and not done is forgotten.
   struct Return {
     void operator()(Doorbell* bell) const;
   };
@@ -54,7 +56,7 @@ class Doorbell {
   /// next answer.
   void answer();
   /// Readable, by an edge, when there is something to answer.
-  int descriptor() const { return wakeup_.descriptor(); }
+  int descriptor() const { return wakeup_->descriptor(); }
 
  private:
   struct Room {
@@ -65,9 +67,10 @@ class Doorbell {
   Doorbell() = default;
   void ring(std::uint32_t room, std::uint32_t tenancy);
   void wake_once();
+  void hang_up();
   void forget_jobs();
 
-  Wakeup wakeup_;
+  std::optional<Wakeup> wakeup_;  // while a loop has it
   std::mutex mutex_;
   bool awake_ = false;  // the loop was told, and has not come yet
   std::vector<Room> rooms_;
