@@ -216,7 +216,7 @@ class Figures(LoadTest):
     def test_the_terminal_has_them_too(self):
         done = run("load", self.there.address, "-m", "1500", "--rcpt", "bob@example.com")
         self.assertEqual((done.returncode, done.stderr), (OK, ""))
-        self.assertRegex(done.stdout, r"1,500 in [\d.]+ s   1 connections")
+        self.assertRegex(done.stdout, r"1,500 in [\d.]+ s   1 connection\n")
         self.assertRegex(done.stdout, r"p50 .*p99 .*p99\.9 .*max .*")
         self.assertRegex(done.stdout, r"generator [\d.]+ us a message")
 
