@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <optional>
 
 #include "fuzz/client_play.hpp"
@@ -30,10 +31,53 @@ bool is_hello(Verb verb) {
   return verb == Verb::ehlo || verb == Verb::helo || verb == Verb::lhlo;
 }
 
+void add_utf8(std::uint32_t point, std::string& text) {
+  const auto add = [&text](std::uint32_t octet) { text += static_cast<char>(octet); };
+  if (point < 0x80) return add(point);
+  if (point < 0x800) {
+    add(0xC0 | point >> 6);
+  } else if (point < 0x10000) {
+    add(0xE0 | point >> 12);
+    add(0x80 | (point >> 6 & 0x3F));
+  } else {
+    add(0xF0 | point >> 18);
+    add(0x80 | (point >> 12 & 0x3F));
+    add(0x80 | (point >> 6 & 0x3F));
+  }
+  add(0x80 | (point & 0x3F));
+}
+
+// RFC 6533, 3: utf-8-addr-xtext. What is embedded is \x{HEX}; everything else stands for itself.
+std::string plain_utf8(std::string_view value) {
+  std::string text;
+  while (!value.empty()) {
+    const std::size_t end = value.starts_with("\\x{") ? value.find('}') : value.npos;
+    if (end == value.npos) {
+      text += value.front();
+      value.remove_prefix(1);
+      continue;
+    }
+    std::uint32_t point = 0;
+    std::from_chars(value.data() + 3, value.data() + end, point, 16);
+    add_utf8(point, text);
+    value.remove_prefix(end + 1);
+  }
+  return text;
+}
+
 std::string plain(std::string_view xtext) {
   std::string room(xtext.size() + 1, '\0');
   const auto decoded = grammar::decode_xtext(xtext, room);
   return decoded ? std::string(*decoded) : "no xtext: " + std::string(xtext);
+}
+
+// RFC 3461, 4.2: type; address. Anything else than the two types is no address that was asked for.
+std::string plain_address(std::string_view value) {
+  const std::size_t end = value.find(';');
+  if (end == value.npos) return "no type";
+  const std::string_view type = value.substr(0, end);
+  const std::string_view address = value.substr(end + 1);
+  return type == "utf-8" ? plain_utf8(address) : type == "rfc822" ? plain(address) : "another type";
 }
 
 // What BodyEncoder makes of content: LF becomes CRLF, and the last line ends.
@@ -142,8 +186,8 @@ class WireWalk {
       if (word == "ENVID" || word == "AUTH") {
         if (plain(value) != intent.call.text) return false;
       } else if (word == "ORCPT") {
-        if (!value.starts_with("rfc822;")) return false;
-        if (plain(std::string_view(value).substr(7)) != intent.call.text) return false;
+        if (plain_address(value) != intent.call.text) return false;
+        if (value.starts_with("utf-8;") != ((intent.call.options & 6u) == 6u)) return false;
       } else if (word == "HOLDUNTIL" || word == "HOLDFOR") {
         const WishedCommand& call = intent.call;
         const std::string held =

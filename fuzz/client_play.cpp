@@ -54,7 +54,8 @@ constexpr std::string_view offer =
     "250-mx.example.org\r\n250-PIPELINING\r\n250-SIZE 1000000\r\n250-8BITMIME\r\n"
     "250-SMTPUTF8\r\n250-CHUNKING\r\n250-BINARYMIME\r\n250-DSN\r\n250-STARTTLS\r\n"
     "250-REQUIRETLS\r\n250-AUTH PLAIN SCRAM-SHA-256\r\n250-DELIVERBY\r\n250-XLIST\r\n"
-    "250-XREAD\r\n250 FUTURERELEASE 1000000 2037-12-31T23:59:59Z\r\n";
+    "250-XREAD\r\n250-LIMITS MAILMAX=3 RCPTMAX=4 RCPTDOMAINMAX=2\r\n250 FUTURERELEASE 1000000 "
+    "2037-12-31T23:59:59Z\r\n";
 
 // What accepts a command that was asked for.
 std::string_view accepting_reply(Step step) {
@@ -201,7 +202,16 @@ class ClientPlayer {
       return offer;
     }
     if (outstanding_ == 0) return {};
-    return accepting_reply(trace_.intents[trace_.intents.size() - outstanding_].step);
+    const Intent& asked = trace_.intents[trace_.intents.size() - outstanding_];
+    if (asked.step == Step::auth) return reply_in_exchange(asked);
+    return accepting_reply(asked.step);
+  }
+  // One challenge, or as many as the client likes until it cancels.
+  std::string_view reply_in_exchange(const Intent& asked) {
+    if (trace_.wire.ends_with("\r\n*\r\n")) return "501 Cancelled\r\n";
+    const bool insists = (asked.call.options & 4u) != 0;
+    challenged_ = insists || !challenged_;
+    return challenged_ ? "334 \r\n" : accepting_reply(Step::auth);
   }
   // The session says it by itself, and waits for its answer before it says anything else.
   bool hello_waits() const {
@@ -325,6 +335,7 @@ class ClientPlayer {
     RcptOptions options;
     if ((call.options & 1u) != 0) options.notify = Notify{.failure = true};
     if ((call.options & 2u) != 0) options.orcpt = OriginalRecipient{.address = call.text};
+    if ((call.options & 6u) == 6u) options.orcpt->addr_type = "utf-8";
     return session_.rcpt((call.options & 2u) != 0 ? sender : call.text, options);
   }
   CommandFault say_auth(const WishedCommand& call) {
@@ -385,6 +396,7 @@ class ClientPlayer {
   std::size_t outstanding_ = 0;
   std::size_t written_ = 0;
   std::size_t hellos_answered_until_ = 0;  // in trace_.wire
+  bool challenged_ = false;                // by an obliging server, and not yet accepted
   engine::Time now_{0};
   bool writing_data_ = false;
   bool name_due_ = false;  // of a file, in front of the content
