@@ -96,16 +96,25 @@ void SessionPlayer::end() {
   drain();
   pump();
   move();
-  if (question_open_ && !finished()) answer_late();
-  move();
+  answer_all_late();
   if (!finished() && !end_given_) {
     end_input();
     move();
+    answer_all_late();
   }
   if (stuck()) return;
   if (!finished()) return broken("the session outlives the end of its input");
   if (!std::holds_alternative<Closed>(session_.next())) broken("Closed is not sticky");
   drain();
+}
+
+// An answer may lead to a command whose question is answered late as well.
+void SessionPlayer::answer_all_late() {
+  while (question_open_ && !finished() && !stuck()) {
+    answer_late();
+    move();
+  }
+  move();
 }
 
 // The place where the next read ends at the latest. Cuts and acts behind the end are at the end.

@@ -88,6 +88,7 @@ class SessionPlayer {
   void give_challenge();
   void follow(bool accepted);
   void answer_late();
+  void answer_all_late();
   void note(std::initializer_list<std::string_view> words);
   void note_body();
   void step(Step step);
