@@ -76,7 +76,8 @@ def _run(program, folder, options, seconds_max, oracles):
                                    env=environment)
         status, usage = _wait(process, seconds_max, began)
     cpu = usage.ru_utime + usage.ru_stime
-    text = log.read_text(errors="replace")
+    # Where the mutant's sources stand is of this machine, and results are kept in the repository.
+    text = log.read_text(errors="replace").replace(f"{folder}/source/", "")
     return _outcome(text, status, cpu, time.monotonic() - began, oracles)
 
 
