@@ -52,12 +52,19 @@ class TlsServer {
     stood_ = true;
   }
 
+  // Where a body is cut into pieces is not part of what was heard.
+  void note(const ServerEvent& event) {
+    const auto shown = conformance::show(event);
+    if (!shown) return;
+    const bool goes_on = shown->body && std::exchange(inside_body_, true);
+    if (!shown->body) inside_body_ = false;
+    if (shown->body && !goes_on) events_ += "body ";
+    events_ += shown->body ? *shown->body : shown->text + '\n';
+  }
+
   bool pull() {
     const ServerEvent event = session_.next();
-    if (const auto shown = conformance::show(event)) {
-      const bool over = std::holds_alternative<Closed>(event);
-      if (!over) events_ += shown->body ? "body " + *shown->body : shown->text + '\n';
-    }
+    if (!std::holds_alternative<Closed>(event)) note(event);
     if (std::holds_alternative<NeedInput>(event) || std::holds_alternative<AwaitOutput>(event) ||
         std::holds_alternative<Closed>(event)) {
       return false;
@@ -72,6 +79,7 @@ class TlsServer {
   ServerSession session_{options_, buffers_};
   TlsLayer layer_;
   std::string events_;
+  bool inside_body_ = false;
   bool stood_ = false;
 };
 
