@@ -8,10 +8,10 @@ import re
 import socket
 import subprocess
 import sys
-import threading
 import unittest
 
 from judged import certificate
+from listening import Listening
 from program import BINARY, SECONDS_MAX, ProgramTest, run
 
 OK, USAGE, UNAVAILABLE, OS_ERROR, TEMPORARY, PROTOCOL = 0, 64, 69, 71, 75, 76
@@ -23,25 +23,15 @@ ANSWERS = {b"EHLO": OFFER, b"MAIL": b"250 Ok\r\n", b"RCPT": b"250 Ok\r\n",
            b"DATA": b"354 Go\r\n", b".\r\n": b"250 Ok\r\n", b"QUIT": b"221 Bye\r\n"}
 
 
-class Liar:
+class Liar(Listening):
     """Says one thing wrong, and everything else right, as fast as it can."""
 
     def __init__(self, greeting=b"220 mx.example.org\r\n", **wrong):
         self.answers = {**ANSWERS, **{verb.encode(): reply for verb, reply in wrong.items()}}
         self.greeting = greeting
-        self.listener = socket.create_server(("127.0.0.1", 0), backlog=64)
-        self.address = "127.0.0.1:%d" % self.listener.getsockname()[1]
-        threading.Thread(target=self._accept, daemon=True).start()
+        super().__init__()
 
-    def _accept(self):
-        while True:
-            try:
-                connection, _ = self.listener.accept()
-            except OSError:
-                return
-            threading.Thread(target=self._talk, args=(connection,), daemon=True).start()
-
-    def _talk(self, connection):
+    def talk(self, connection):
         try:
             with connection, connection.makefile("rb") as lines:
                 connection.sendall(self.greeting)
@@ -57,9 +47,6 @@ class Liar:
                     content = verb == b"DATA" and reply.startswith(b"354")
         except OSError:
             pass  # the client went away, as it should
-
-    def close(self):
-        self.listener.close()
 
 
 class LoadTest(ProgramTest):
