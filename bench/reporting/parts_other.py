@@ -20,8 +20,8 @@ def with_ratio(sources):
         body += [scales.spreads(figure, [(_name(row), row["ratio"]) for row in alike],
                                 "least, median and most of the rounds", (("alike", 1.0),)),
                  table(("", "ratio (least\u2013most)", "goal", ""),
-                       [(_name(row), scales.words(row["ratio"]), _goal(row.get("goal")),
-                         _reached(row)) for row in alike], "numbers")]
+                       [(_name(row), scales.words(row["ratio"]), _goal(row), _reached(row))
+                        for row in alike], "numbers")]
     return joined(body)
 
 
@@ -29,15 +29,22 @@ def _name(row):
     return str(row.get("workload") or row.get("subject") or "")
 
 
-def _goal(goal):
-    return "" if goal is None else f"\u2264 {goal:g}"
+def _goal(row):
+    if row.get("goal") is None:
+        return ""
+    return f"{chr(0x2265) if _at_least(row) else chr(0x2264)} {row['goal']:g}"
+
+
+def _at_least(row):
+    return row.get("goal_is") == "at least"
 
 
 def _reached(row):
     goal = row.get("goal")
     if goal is None:
         return ""
-    if row["ratio"]["median"] <= goal:
+    median = row["ratio"]["median"]
+    if median >= goal if _at_least(row) else median <= goal:
         return Raw('<span class="good">reached</span>')
     return Raw('<i class="mark bad">\u2717</i> not reached')
 

@@ -44,6 +44,9 @@ class Pages(unittest.TestCase):
         row = r"{}</th><td>[^<]*</td><td>\u2264 {}</td><td><{}"
         self.assertRegex(page, row.format("1k_kept", "0.8", "span class=.good.>reached"))
         self.assertRegex(page, row.format("1m_kept", "0.12", "i class=.mark bad.>.</i> not"))
+        least = r"{}</th><td>[^<]*</td><td>\u2265 0.7</td><td><{}"
+        self.assertRegex(page, least.format("lockstep, linked", "span class=.good.>reached"))
+        self.assertRegex(page, least.format("pipelined, linked", "i class=.mark bad.>.</i> not"))
 
     def test_a_deviation_is_no_time(self):
         self.assertNotIn("777", self.pages["benchmarks"])

@@ -54,6 +54,9 @@ CPU = [
      "octets": 1024, "rounds": 5, "ratio": spread(0.7), "goal": 0.8},
     {"figure": "server CPU a message over smtp-sink", "workload": "1m_kept", "sessions": 100,
      "octets": 1048576, "rounds": 5, "ratio": spread(0.2), "goal": 0.12},
+    *({"figure": "durable deliveries over the bare system calls", "workload": f"{load}, linked",
+       "rounds": 5, "ratio": spread(ratio), "goal": 0.7, "goal_is": "at least"}
+      for load, ratio in (("lockstep", 0.9), ("pipelined", 0.3))),
     {"figure": "growth of us a message over sessions", "subject": "sessions",
      "unit": "us a message", "points": [[1, 20.0], [100, 19.0], [10000, 25.0]],
      "exponent": 0.021, "goal": 0.05},
