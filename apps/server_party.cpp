@@ -15,11 +15,11 @@ ServerParty::ServerParty(Service& service, engine::Buffers& buffers,
     : service_(service),
       wake_(arrival.wake),
       peer_address_(arrival.peer_address),
-      local_(arrival.local),
       session_(service.options, buffers,
                {.may_list = arrival.local,
                 .trusted = !arrival.client_unknown &&
-                           service.speakers_for_others.trusts(arrival.peer_address)}) {
+                           service.speakers_for_others.trusts(arrival.peer_address)}),
+      local_(arrival.local) {
   if (service.view != nullptr) {
     tap_ = std::make_unique<transports::Tap>(session_, service.view->onlooker(session_));
   }

@@ -114,17 +114,17 @@ class ServerParty final : public transports::Party {
   Service& service_;
   const std::function<void()> wake_;
   std::string peer_address_;  // of the client: XCLIENT may say who that is
-  bool local_;
-  bool spoken_for_ = false;  // XCLIENT was said: the client is not the peer
   engine::ServerSession session_;
   std::unique_ptr<transports::Tap> tap_;       // with --trace
   std::unique_ptr<transports::TlsLayer> tls_;  // with a certificate; octets pass it until it starts
-  bool tls_noted_ = false;                     // the session knows how the handshake ended
   std::shared_ptr<SaslServer> login_;          // while an exchange runs
   std::string identity_;                       // who logged in; empty for nobody
   std::unique_ptr<Envelope> envelope_;         // an idle session holds none
   std::unique_ptr<AnswerLines> lines_;         // while LIST or READ is answered
   std::shared_ptr<Errand> errand_;             // while a question waits for the pool
+  bool local_;
+  bool spoken_for_ = false;  // XCLIENT was said: the client is not the peer
+  bool tls_noted_ = false;   // the session knows how the handshake ended
   bool ended_ = false;
 };
 

@@ -19,12 +19,12 @@ std::span<char> InputBuffer::room() {
 
 void InputBuffer::received(std::size_t n) {
   assert(end_ + n <= block_.size());
-  end_ += n;
+  end_ += static_cast<std::uint32_t>(n);
 }
 
 void InputBuffer::consume(std::size_t n) {
   assert(begin_ + n <= end_);
-  begin_ += n;
+  begin_ += static_cast<std::uint32_t>(n);
 }
 
 std::span<char> InputBuffer::writable(std::string_view view) {

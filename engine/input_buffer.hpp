@@ -2,6 +2,7 @@
 // Octets that were received and not yet used, in one leased block.
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string_view>
 
@@ -21,7 +22,7 @@ class InputBuffer {
   /// Where to read into; not empty unless a whole block is unread.
   std::span<char> room();
   void received(std::size_t n);
-  std::string_view unread() const { return {block_.data() + begin_, end_ - begin_}; }
+  std::string_view unread() const { return {block_.data() + begin_, std::size_t{end_} - begin_}; }
   void consume(std::size_t n);
   /// The octets of a view that unread() gave, to be written over; consumed ones too.
   std::span<char> writable(std::string_view view);
@@ -32,9 +33,9 @@ class InputBuffer {
 
   BlockPool& pool_;
   std::span<char> block_;
-  // begin_ <= end_ <= block_.size()
-  std::size_t begin_ = 0;
-  std::size_t end_ = 0;
+  // begin_ <= end_ <= block_.size(). Narrow, because each idle session has them.
+  std::uint32_t begin_ = 0;
+  std::uint32_t end_ = 0;
 };
 
 }  // namespace heloport::engine

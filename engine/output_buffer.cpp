@@ -27,19 +27,19 @@ std::span<char> OutputBuffer::writable() {
 
 void OutputBuffer::wrote(std::size_t n) {
   assert(end_ + n <= block_.size());
-  end_ += n;
-  if (holding_) held_ += n;
+  end_ += static_cast<std::uint32_t>(n);
+  if (holding_) held_ += static_cast<std::uint32_t>(n);
 }
 
 void OutputBuffer::sent(std::size_t n) {
   assert(begin_ + n <= end_ - held_);
-  begin_ += n;
+  begin_ += static_cast<std::uint32_t>(n);
   if (begin_ == end_) release();
 }
 
 void OutputBuffer::repeat_held() {
   assert(held_ <= room());
-  const std::size_t octets = held_;
+  const std::uint32_t octets = held_;
   const std::span<char> behind = writable();
   std::memcpy(behind.data(), behind.data() - octets, octets);
   end_ += octets;

@@ -2,6 +2,7 @@
 // Octets that wait to be sent, in one leased block.
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string_view>
 
@@ -21,7 +22,9 @@ class OutputBuffer {
   /// Octets that can still be appended.
   std::size_t room() const { return pool_.block_octets() - (end_ - begin_); }
   bool empty() const { return begin_ + held_ == end_; }
-  std::string_view unsent() const { return {block_.data() + begin_, end_ - held_ - begin_}; }
+  std::string_view unsent() const {
+    return {block_.data() + begin_, std::size_t{end_} - held_ - begin_};
+  }
 
   /// Appends; the caller has looked at room().
   void append(std::string_view octets);
@@ -49,10 +52,10 @@ class OutputBuffer {
 
   BlockPool& pool_;
   std::span<char> block_;
-  // begin_ <= end_ - held_ <= end_ <= block_.size()
-  std::size_t begin_ = 0;
-  std::size_t end_ = 0;
-  std::size_t held_ = 0;
+  // begin_ <= end_ - held_ <= end_ <= block_.size(). Narrow, because each idle session has them.
+  std::uint32_t begin_ = 0;
+  std::uint32_t end_ = 0;
+  std::uint32_t held_ = 0;
   bool holding_ = false;
 };
 

@@ -83,7 +83,7 @@ void ServerSession::take_chunk() {
 void ServerSession::swallow_chunk(DropReason reason) {
   chunk_->refused = true;
   // The last chunk is answered for each recipient (RFC 2033, 4.3).
-  chunk_->replies = chunk_->last ? verdicts_wanted() : 1;
+  chunk_->replies = chunk_->last ? static_cast<Count>(verdicts_wanted()) : 1;
   chunk_->back = transaction_ ? Phase::ready : phase_;
   drop_transaction(reason);
   begin_octets();

@@ -271,10 +271,29 @@ class ServerSession final : public OctetSide {
   ReplyWriter replies_{output_};
   LineReader lines_;
 
-  Phase phase_ = Phase::connecting;  // written by enter() alone
-  std::optional<Question> question_;
+  // From here on the widest come first: what lies between them would be lost in each idle session.
   std::optional<Transaction> transaction_;
   std::optional<Chunk> chunk_;
+
+  // The name of a HELO or EHLO that waits for its verdict; it is in the input block.
+  std::string_view name_offered_;
+
+  /// The reply to a failed AUTH is held back until then; nothing is read meanwhile.
+  std::optional<Time> failure_held_until_;
+  // Nothing until expire() was called once: before that there is no time.
+  std::optional<Time> now_;
+  Time waiting_since_{};  // for the command that is read now
+  Time input_came_{};
+  Time output_waits_since_{};
+
+  Count errors_ = 0;
+  Count mails_ = 0;  // MAIL commands
+  Count idle_commands_ = 0;
+  Count auth_failures_ = 0;
+  ExtensionSet offered_;  // in the reply to the last EHLO; empty after HELO
+
+  Phase phase_ = Phase::connecting;  // written by enter() alone
+  std::optional<Question> question_;
   std::optional<Answer> answer_;
   std::optional<DropReason> dropped_;  // waits to be told
   std::optional<CloseReason> closed_;
@@ -285,28 +304,12 @@ class ServerSession final : public OctetSide {
   bool tls_ = false;
   bool client_certificate_ = false;
   bool authenticated_ = false;
-  ExtensionSet offered_;  // in the reply to the last EHLO; empty after HELO
-  std::uint8_t client_name_octets_ = 0;
-  std::array<char, 255> client_name_{};  // RFC 5321, 4.5.3.1.2
-  // The name of a HELO or EHLO that waits for its verdict; it is in the input block.
-  std::string_view name_offered_;
+  bool skips_auth_line_ = false;  // what is thrown away began as a line of AUTH
   bool extended_offered_ = false;
   bool answers_hello_ = false;  // the reply that is owed is one to EHLO, HELO or LHLO
   Declared declared_;           // of a MAIL that waits for its verdict
-
-  std::size_t errors_ = 0;
-  std::size_t mails_ = 0;  // MAIL commands
-  std::size_t idle_commands_ = 0;
-  std::size_t auth_failures_ = 0;
-  bool skips_auth_line_ = false;  // what is thrown away began as a line of AUTH
-  /// The reply to a failed AUTH is held back until then; nothing is read meanwhile.
-  std::optional<Time> failure_held_until_;
-
-  // Nothing until expire() was called once: before that there is no time.
-  std::optional<Time> now_;
-  Time waiting_since_{};  // for the command that is read now
-  Time input_came_{};
-  Time output_waits_since_{};
+  std::uint8_t client_name_octets_ = 0;
+  std::array<char, 255> client_name_{};  // RFC 5321, 4.5.3.1.2
 };
 
 /// One row of the rule table.

@@ -14,6 +14,10 @@
 
 namespace heloport::engine {
 
+/// How often a session has done something: 2^32 is beyond any limit that is one. Narrow, because
+/// each idle session has several.
+using Count = std::uint32_t;
+
 /// What MAIL declared and the engine itself goes by.
 struct Declared {
   std::optional<BodyType> body;
@@ -23,18 +27,18 @@ struct Declared {
 /// From an accepted MAIL to the verdict on the message, or to whatever ends it before.
 struct Transaction {
   Declared declared;
-  std::size_t tries = 0;       // RCPT commands, refused ones included
-  std::size_t recipients = 0;  // accepted ones; <= tries
+  Count tries = 0;       // RCPT commands, refused ones included
+  Count recipients = 0;  // accepted ones; <= tries
 
   // The rest has a meaning after 354, or after the first BDAT.
-  BodyDecoder decoder{LineEndings::refuse};
-  bool file_name_due = false;     // the first line may be `FILENAME: name`
+  Count verdicts = 0;             // given on the complete message: LMTP has several
   std::uint64_t octets = 0;       // content handed to the application
   std::uint64_t wire_octets = 0;  // octets of content that were read, whatever became of them
   Time body_began{};
-  bool chunked = false;  // content comes by BDAT, and `text` reads it in place of `decoder`
+  BodyDecoder decoder{LineEndings::refuse};
+  bool file_name_due = false;  // the first line may be `FILENAME: name`
+  bool chunked = false;        // content comes by BDAT, and `text` reads it in place of `decoder`
   ChunkDecoder text{LineEndings::refuse};
-  std::size_t verdicts = 0;  // given on the complete message: LMTP has several
   /// Set once the message cannot be accepted any more. The application was told; the data are
   /// read on to their true end and then refused with `refusal`.
   std::optional<Say> refusal;
@@ -44,13 +48,13 @@ struct Transaction {
 struct Chunk {
   std::uint64_t octets = 0;  // announced
   std::uint64_t taken = 0;   // read; <= octets
+  Time began{};
+  Count replies = 1;  // how often a refused one is answered: the last one in LMTP
   bool last = false;
-  std::size_t replies = 1;  // how often a refused one is answered: the last one in LMTP
   /// The octets are thrown away, and the reply waits, held back, until they are gone. True until
   /// somebody says otherwise.
   bool refused = true;
   Phase back = Phase::ready;  // where a refused chunk leaves the session
-  Time began{};
 };
 
 /// The lines of a LIST or READ reply on their way out.
