@@ -56,6 +56,9 @@ class OctetSide {
 
   /// The session is over: send what output() still holds, then close.
   virtual bool finished() const = 0;
+  /// finished(), and the peer has asked for it: it sends nothing more (RFC 5321, 4.1.1.10), so who
+  /// closes at once cuts nothing off.
+  virtual bool peer_is_done() const { return false; }
 };
 
 }  // namespace heloport::engine

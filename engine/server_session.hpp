@@ -122,6 +122,7 @@ class ServerSession final : public OctetSide {
   std::optional<Time> deadline() const override;
   void expire(Time now) override;
   bool finished() const override { return closed_.has_value(); }
+  bool peer_is_done() const override { return closed_ == CloseReason::quit; }
 
   /// What is allowed when: one row a verb. The diagram in docs/sessions.md is made from it.
   struct Rule;

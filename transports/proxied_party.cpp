@@ -50,6 +50,7 @@ class ProxiedParty final : public Party, private engine::OctetSide {
   std::optional<engine::Time> deadline() const override;
   void expire(engine::Time now) override;
   bool finished() const override;
+  bool peer_is_done() const override { return client_ && inside().peer_is_done(); }
 
   void read_header();
   void welcome(const ProxyHeader& header);

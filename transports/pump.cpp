@@ -113,8 +113,13 @@ void Pump::lose(int error) {
 }
 
 // Closing a socket with octets unread resets the connection, and the reset may overtake our last
-// reply on the peer's side. So its octets are read to their end first, within bounds.
+// reply on the peer's side. So its octets are read to their end first, within bounds; unless the
+// peer has said that there are none, and none are here.
 void Pump::hang_up(engine::Time now) {
+  if (octets().peer_is_done() && !readable_) {
+    stage_ = Stage::over;
+    return;
+  }
   const bool peer_may_send = wire_.shut_down() && !input_ended_;
   stage_ = peer_may_send ? Stage::lingering : Stage::over;
   patience_ = now + linger_time;

@@ -40,7 +40,7 @@ struct Came {
 /// Shape:    input() is asked for only when there is something to read. All that serve() wrote
 ///           leaves in one system call, before anything more is read. At the end the peer is told
 ///           that nothing more will come and may finish sending, so that closing does not turn
-///           our last octets into a reset connection.
+///           our last octets into a reset connection; one that has asked for the end is done.
 /// Limits:   moves_max system calls a turn, so that a busy connection shares its loop.
 /// Errors:   fault() tells what the wire said, if that ended the session.
 /// Threads:  none; one at a time.

@@ -34,6 +34,7 @@ class Tap final : public engine::OctetSide {
   std::optional<engine::Time> deadline() const override { return behind_.deadline(); }
   void expire(engine::Time now) override { behind_.expire(now); }
   bool finished() const override { return behind_.finished(); }
+  bool peer_is_done() const override { return behind_.peer_is_done(); }
 
  private:
   engine::OctetSide& behind_;

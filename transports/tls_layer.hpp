@@ -87,6 +87,8 @@ class TlsLayer final : public engine::OctetSide {
   std::optional<engine::Time> deadline() const override;
   void expire(engine::Time now) override;
   bool finished() const override;
+  /// Inside TLS its close_notify is still to come.
+  bool peer_is_done() const override { return state_ == State::clear && behind_.peer_is_done(); }
 
  private:
   bool starting() const { return state_ == State::waiting || state_ == State::handshaking; }

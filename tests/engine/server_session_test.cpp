@@ -61,6 +61,17 @@ TEST(ServerSession, ClosedRepeats) {
   EXPECT_TRUE(talk.session().input().empty());
 }
 
+TEST(ServerSession, KnowsWhetherItWasThePeerWhoAskedForTheEnd) {
+  Conversation quitting;
+  EXPECT_FALSE(quitting.session().peer_is_done());
+  quitting.client("QUIT");
+  EXPECT_TRUE(quitting.session().peer_is_done());
+  Conversation flooding;
+  flooding.octets(std::string((1u << 20) + 1, 'a'));
+  EXPECT_TRUE(flooding.session().finished());
+  EXPECT_FALSE(flooding.session().peer_is_done());
+}
+
 TEST(ServerSession, AnIdleSessionHoldsNoBlock) {
   Conversation talk;
   talk.open_transaction();

@@ -87,7 +87,8 @@ void LineParty::answer(std::string_view line) {
   const std::string_view word = line.substr(0, line.find_first_of(" \n"));
   const auto number = [&] { return std::stoul(std::string(line.substr(word.size()))); };
   if (line == last_line_) return finish("");
-  if (word == "quit") return finish("bye\n");
+  if (word == "leave") peer_is_done_ = true;
+  if (word == "quit" || word == "leave") return finish("bye\n");
   if (word == "throw") throw std::runtime_error("a party that throws");
   if (word == "deaf") {
     deaf_ = true;

@@ -29,6 +29,7 @@ struct Tally {
 
 /// Every line comes back, except these, which end in LF like the others:
 ///   quit       says "bye" and ends the session
+///   leave      the same, and the peer is known to be done
 ///   hold/done  between them stop(when_idle) waits; done says "done"
 ///   wake       another thread calls wake, then "woken" comes
 ///   deaf       wants no input from now on
@@ -59,6 +60,7 @@ class LineParty final : public Party, private engine::OctetSide {
   std::optional<engine::Time> deadline() const override { return deadline_; }
   void expire(engine::Time now) override;
   bool finished() const override { return finished_; }
+  bool peer_is_done() const override { return finished_ && peer_is_done_; }
 
   void answer(std::string_view line);
   void finish(std::string_view word);
@@ -77,6 +79,7 @@ class LineParty final : public Party, private engine::OctetSide {
   std::atomic<bool> woken_{false};
   bool busy_ = false;
   bool deaf_ = false;
+  bool peer_is_done_ = false;
   bool stopping_ = false;
   bool finished_ = false;
 };

@@ -169,6 +169,22 @@ TEST_F(PumpTest, ReadsTheRestBeforeItClosesSoThatNothingIsReset) {
   EXPECT_TRUE(turn(readable).over);
 }
 
+TEST_F(PumpTest, ClosesAtOnceWhenThePeerHasAskedForTheEnd) {
+  peer_.send("leave\n");
+  EXPECT_TRUE(turn(readable).over);
+  EXPECT_TRUE(pump_.party_done());
+  ours_.close();
+  EXPECT_EQ(peer_.read_to_end(), "bye\n");
+}
+
+TEST_F(PumpTest, ReadsTheRestOfAPeerThatGoesOnAfterIt) {
+  peer_.send("leave\n" + std::string(200, 'x'));  // more than there is room for: some are unread
+  EXPECT_FALSE(turn(readable).over);
+  EXPECT_EQ(peer_.read_to_end(), "bye\n");
+  peer_.end_output();
+  EXPECT_TRUE(turn(readable).over);
+}
+
 TEST_F(PumpTest, LingersForABoundedTime) {
   peer_.send("quit\n");
   const Waits waits = turn(readable);

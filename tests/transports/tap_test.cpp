@@ -67,7 +67,18 @@ TEST_F(TapTest, PassesTimeAndStopsOn) {
   EXPECT_EQ(tapped.octets().deadline(), engine::Time{15});
   tapped.stop(Urgency::when_idle);
   EXPECT_TRUE(tapped.octets().finished());
+  EXPECT_FALSE(tapped.octets().peer_is_done());
   EXPECT_EQ(tapped.octets().output().runs[0], "stop");
+}
+
+TEST_F(TapTest, TellsThatThePeerIsDone) {
+  TappedParty tapped(std::make_unique<LineParty>(tally_, memory_arrival()),
+                     [](Passing, std::string_view) {});
+  const std::string_view line = "leave\n";
+  line.copy(tapped.octets().input().data(), line.size());
+  tapped.octets().received(line.size());
+  tapped.serve();
+  EXPECT_TRUE(tapped.octets().peer_is_done());
 }
 
 }  // namespace
