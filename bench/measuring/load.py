@@ -4,7 +4,7 @@ import os
 import subprocess
 import time
 
-from measuring.servers import BUILD, bounded, postfix_environment, postfix_program
+from measuring.servers import PROGRAM, bounded, postfix_environment, postfix_program
 
 
 def smtp_source(port, sessions, messages, octets, kept_open, recipients=1, to="bob@example.com"):
@@ -15,11 +15,11 @@ def smtp_source(port, sessions, messages, octets, kept_open, recipients=1, to="b
     return run(command, postfix_environment())
 
 
-def pipelined_source(port, sessions, messages, octets, lockstep=0):
-    """Ours: data and the next envelope leave in one write, unless each command is to wait for its
-    reply. It checks every reply."""
-    command = [os.path.join(BUILD, "bench", "pipelined_source"), str(port), str(sessions),
-               str(messages), str(octets), str(lockstep)]
+def heloport_load(port, sessions, messages, octets, *options):
+    """Ours, over sessions that stay open. It looks at every reply."""
+    command = [PROGRAM, "load", f"127.0.0.1:{port}", "-s", str(sessions), "-m", str(messages),
+               "-l", str(octets), "--from", "ann@example.org", "--rcpt", "bob@example.com",
+               *options]
     return run(command, dict(os.environ))
 
 
