@@ -49,9 +49,8 @@ std::optional<std::vector<WireReply>> replies_on_wire(std::string_view octets, b
       if (c < '0' || c > '9') return std::nullopt;
       code = 10 * code + (c - '0');
     }
-    if (!open) replies.push_back({code, {}});
+    if (!open) replies.push_back({code});
     if (replies.back().code != code) return std::nullopt;
-    replies.back().lines.push_back(line);
     open = line.size() > 3 && line[3] == '-';
     if (!open && line.size() > 3 && line[3] != ' ') return std::nullopt;
   }
@@ -97,6 +96,7 @@ class Reader {
       : octets_(octets), replies_(replies), rules_(rules) {}
 
   WireReading read() {
+    reading_.commands.reserve(replies_.size() + 1);
     while (next()) {
     }
     return std::move(reading_);
