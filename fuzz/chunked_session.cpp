@@ -37,6 +37,47 @@ const ServerOptions& options_for(std::uint8_t mode) {
   return all[((mode & small) != 0 ? 2u : 0u) + (mode & normalised)];
 }
 
+/// What an event is to whoever plays the script.
+enum class Meaning : std::uint8_t { rest, asked, begin, end, told, command };
+
+template <class Event>
+constexpr Meaning meaning_of(const Event&) {
+  return Meaning::command;
+}
+constexpr Meaning meaning_of(const NeedInput&) {
+  return Meaning::rest;
+}
+constexpr Meaning meaning_of(const Closed&) {
+  return Meaning::rest;
+}
+constexpr Meaning meaning_of(const Connected&) {
+  return Meaning::asked;
+}
+constexpr Meaning meaning_of(const Hello&) {
+  return Meaning::asked;
+}
+constexpr Meaning meaning_of(const Sender&) {
+  return Meaning::asked;
+}
+constexpr Meaning meaning_of(const Recipient&) {
+  return Meaning::asked;
+}
+constexpr Meaning meaning_of(const MessageBegin&) {
+  return Meaning::begin;
+}
+constexpr Meaning meaning_of(const MessageEnd&) {
+  return Meaning::end;
+}
+constexpr Meaning meaning_of(const BodyChunk&) {
+  return Meaning::told;
+}
+constexpr Meaning meaning_of(const TransactionDropped&) {
+  return Meaning::told;
+}
+constexpr Meaning meaning_of(const AwaitOutput&) {
+  return Meaning::told;
+}
+
 // The code of the next reply, whatever the number of its lines; 0 when there is none.
 int take_reply(std::string_view& replies) {
   while (!replies.empty()) {
@@ -148,27 +189,18 @@ void ChunkedSession::pump(ServerSession& session) {
 
 // False when it wants more octets, or is over.
 bool ChunkedSession::answer(ServerSession& session, const ServerEvent& event) {
-  if (std::holds_alternative<NeedInput>(event) || std::holds_alternative<Closed>(event)) {
+  const Meaning meaning = std::visit([](const auto& each) { return meaning_of(each); }, event);
+  if (meaning == Meaning::rest) return false;
+  if (meaning == Meaning::told) return true;
+  if (meaning == Meaning::command) {
+    broken_ = "octets of a chunk were a command that asks";
     return false;
   }
-  const bool begins = std::holds_alternative<MessageBegin>(event);
-  const bool ends = std::holds_alternative<MessageEnd>(event);
-  const bool asked = begins || ends || std::holds_alternative<Connected>(event) ||
-                     std::holds_alternative<Hello>(event) ||
-                     std::holds_alternative<Sender>(event) ||
-                     std::holds_alternative<Recipient>(event);
-  if (asked) {
-    const bool refused =
-        (begins && (mode_ & begin_refused) != 0) || (ends && (mode_ & end_refused) != 0);
-    const Reply no{static_cast<std::uint16_t>((mode_ & goodbye) != 0 ? 421 : 550), "", "No"};
-    refused ? session.reject(no) : session.accept();
-    return true;
-  }
-  const bool told = std::holds_alternative<BodyChunk>(event) ||
-                    std::holds_alternative<TransactionDropped>(event) ||
-                    std::holds_alternative<AwaitOutput>(event);
-  if (!told) broken_ = "octets of a chunk were a command that asks";
-  return told;
+  const bool refused = (meaning == Meaning::begin && (mode_ & begin_refused) != 0) ||
+                       (meaning == Meaning::end && (mode_ & end_refused) != 0);
+  const Reply no{static_cast<std::uint16_t>((mode_ & goodbye) != 0 ? 421 : 550), "", "No"};
+  refused ? session.reject(no) : session.accept();
+  return true;
 }
 
 }  // namespace heloport::fuzz

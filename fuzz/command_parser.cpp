@@ -10,16 +10,17 @@
 //   7  the rest of the line, as a mailbox and as a domain, is what the reference says
 //
 // That nothing outside the line is read is AddressSanitizer's to say: the line stands in memory
-// of exactly its size.
+// of exactly its size (ExactRoom).
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <string>
 #include <string_view>
-#include <vector>
 
+#include "fuzz/exact_room.hpp"
 #include "grammar/command.hpp"
 #include "tests/grammar/comparison.hpp"
 
@@ -32,6 +33,7 @@ using heloport::grammar::SyntaxFault;
 using heloport::grammar::Verb;
 
 constexpr unsigned leniencies_all = 31;
+constexpr std::size_t octets_max = 65536;
 constexpr auto everything = static_cast<Leniency>(leniencies_all);
 
 void demand(bool fact, const char* oracle, std::string_view line, const std::string& detail = "") {
@@ -41,21 +43,14 @@ void demand(bool fact, const char* oracle, std::string_view line, const std::str
   std::abort();
 }
 
-using Parts = std::array<std::string, 8>;
+using Views = std::array<std::string_view, 8>;
 
-std::array<std::string_view, 8> views_of(const Command& command) {
+Views views_of(const Command& command) {
   const auto& path = command.path;
   return {command.argument,          command.second_argument,
           command.parameters.text(), path.text,
           path.source_route,         path.mailbox,
           path.local_part,           path.domain};
-}
-
-Parts parts_of(const Command& command) {
-  Parts parts;
-  const auto views = views_of(command);
-  for (std::size_t i = 0; i < parts.size(); ++i) parts[i] = std::string(views[i]);
-  return parts;
 }
 
 bool is_inside(std::string_view line, std::string_view part) {
@@ -97,14 +92,14 @@ void check_accepted(std::string_view line, const Command& command) {
   const std::string text = printed(command);
   const Command again = parse_command(text, Leniency::helo_literal);
   demand(again.fault == SyntaxFault::none && again.verb == command.verb &&
-             parts_of(again) == parts_of(command) && again.smtputf8 == command.smtputf8 &&
+             views_of(again) == views_of(command) && again.smtputf8 == command.smtputf8 &&
              again.path.is_utf8 == command.path.is_utf8 &&
              again.path.is_null == command.path.is_null &&
              again.path.is_postmaster == command.path.is_postmaster &&
              again.path.domain_kind == command.path.domain_kind,
          "what is printed parses differently", line, text);
   const Command lax = parse_command(line, everything);
-  demand(lax.fault == SyntaxFault::none && parts_of(lax) == parts_of(command),
+  demand(lax.fault == SyntaxFault::none && views_of(lax) == views_of(command),
          "leniency changes an accepted line", line);
 }
 
@@ -114,12 +109,12 @@ void check_line(std::string_view line, Leniency allowed) {
   const Command command = parse_command(line, allowed);
   const Command again = parse_command(line, allowed);
   demand(again.fault == command.fault && again.verb == command.verb &&
-             parts_of(again) == parts_of(command),
+             views_of(again) == views_of(command),
          "the second answer differs", line);
   if (command.fault == SyntaxFault::none) {
     check_accepted(line, command);
   } else {
-    demand(parts_of(command) == Parts{}, "a fault comes with parts", line);
+    demand(views_of(command) == Views{}, "a fault comes with parts", line);
     demand((command.fault == SyntaxFault::unknown_verb) <= (command.verb == Verb::unknown),
            "an unknown verb has a name", line);
   }
@@ -130,17 +125,13 @@ void check_line(std::string_view line, Leniency allowed) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
   const auto allowed = static_cast<Leniency>(data[0] & leniencies_all);
-  const std::vector<char> text(data + 1, data + size);
-  const std::string_view raw(text.data(), text.size());
+  static heloport::fuzz::ExactRoom room(octets_max + 2);
+  static std::string line;
+  line.assign(reinterpret_cast<const char*>(data) + 1, std::min(size - 1, octets_max));
+  const std::string_view raw = room.put(line);
   check_line(raw, allowed);
-  if (!raw.ends_with("\r\n")) {
-    std::vector<char> line(text);
-    line.push_back('\r');
-    line.push_back('\n');
-    line.shrink_to_fit();
-    check_line({line.data(), line.size()}, allowed);
-  }
   demand(heloport::test::mailbox_difference(raw).empty(), "not the same mailbox", raw);
   demand(heloport::test::domain_difference(raw).empty(), "not the same domain", raw);
+  if (!raw.ends_with("\r\n")) check_line(room.put(line.append("\r\n")), allowed);
   return 0;
 }

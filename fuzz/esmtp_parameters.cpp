@@ -14,6 +14,7 @@
 #include <string>
 
 #include "engine/extensions/size.hpp"
+#include "fuzz/begun.hpp"
 #include "fuzz/choices.hpp"
 #include "fuzz/exact_room.hpp"
 #include "fuzz/value_oracles.hpp"
@@ -93,6 +94,7 @@ void check_value(ValueOf parameter, std::string_view text) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  heloport::fuzz::begun();
   Choices choices(data, size);
   const std::size_t kind = choices.octet() % (values + 4);
   const std::string_view input = choices.text(octets_max);

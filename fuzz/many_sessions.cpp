@@ -5,10 +5,12 @@
 #include <array>
 #include <memory>
 
+#include "fuzz/begun.hpp"
 #include "fuzz/complaint.hpp"
 #include "fuzz/many_sessions_oracle.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  heloport::fuzz::begun();
   using namespace heloport::fuzz;
   const std::string_view input(reinterpret_cast<const char*>(data), size);
   stop_on(sessions_are_alone(input), "many_sessions", input);

@@ -16,7 +16,6 @@ namespace heloport::fuzz {
 /// One reply as it stands on the wire.
 struct WireReply {
   int code = 0;
-  std::vector<std::string_view> lines;  // without CRLF
 };
 
 /// Cuts the replies apart (RFC 5321, 4.2). Nothing if they are no sequence of complete replies.

@@ -32,7 +32,9 @@ bool is_challenge(std::string_view line) {
          std::all_of(line.begin(), line.end(), in_alphabet);
 }
 
-Complaint reply_line_is_disciplined(std::string_view line) {
+// `whole` ends in CRLF.
+Complaint reply_line_is_disciplined(std::string_view whole) {
+  const std::string_view line = whole.substr(0, whole.size() - 2);
   if (line.starts_with("334")) {
     return is_challenge(line) ? std::nullopt : Complaint("no challenge: " + std::string(line));
   }
@@ -40,7 +42,6 @@ Complaint reply_line_is_disciplined(std::string_view line) {
   for (const char c : line) {
     if (c < ' ' || c > '~') return "a reply line with a control octet: " + std::string(line);
   }
-  const std::string whole = std::string(line) + "\r\n";
   const grammar::ReplyLine parsed = grammar::parse_reply_line(whole);
   if (!parsed.well_formed) return "no reply line: " + std::string(line);
   if (parsed.enhanced.empty() && looks_enhanced(parsed.text)) {
@@ -120,12 +121,13 @@ struct Model {
 }  // namespace
 
 Complaint replies_are_disciplined(const Trace& trace) {
-  const auto replies = replies_on_wire(trace.replies, trace.cut_off);
-  if (!replies) return "the replies are no sequence of replies";
-  for (const WireReply& reply : *replies) {
-    for (const std::string_view line : reply.lines) {
-      if (Complaint complaint = reply_line_is_disciplined(line)) return complaint;
-    }
+  if (!replies_on_wire(trace.replies, trace.cut_off)) {
+    return "the replies are no sequence of replies";
+  }
+  std::string_view rest = trace.replies;  // each line of which ends, but for one that was cut off
+  for (std::size_t end = rest.find("\r\n"); end != rest.npos; end = rest.find("\r\n")) {
+    if (Complaint complaint = reply_line_is_disciplined(rest.substr(0, end + 2))) return complaint;
+    rest.remove_prefix(end + 2);
   }
   return std::nullopt;
 }

@@ -63,12 +63,11 @@ void compare_paths(Differences& out, const Path& ours, const reference::Address&
   out.compare_flag("null", ours.is_null, theirs.null);
   out.compare_flag("postmaster", ours.is_postmaster, theirs.postmaster);
   out.compare_flag("beyond ASCII", ours.is_utf8, theirs.beyond_ascii);
-  std::string mailbox;
-  if (!theirs.domain.empty()) mailbox = theirs.local_part + "@" + theirs.domain;
-  out.compare("mailbox", ours.mailbox, mailbox);
-  std::string text = theirs.postmaster ? theirs.local_part : mailbox;
-  if (!theirs.source_route.empty()) text.insert(0, theirs.source_route + ":");
-  out.compare("path", ours.text, text);
+  out.compare("mailbox", ours.mailbox, theirs.mailbox);
+  const std::string_view text = theirs.postmaster ? theirs.local_part : theirs.mailbox;
+  if (theirs.source_route.empty()) return out.compare("path", ours.text, text);
+  const std::string with_route = std::string(theirs.source_route) + ":" + std::string(text);
+  out.compare("path", ours.text, with_route);
 }
 
 void compare_parameters(Differences& out, const grammar::ParameterList& ours,
@@ -83,6 +82,7 @@ void compare_parameters(Differences& out, const grammar::ParameterList& ours,
     }
     ++count;
   }
+  if (count == theirs.size()) return;
   out.compare("parameters", std::to_string(count), std::to_string(theirs.size()));
 }
 

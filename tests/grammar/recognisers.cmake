@@ -10,6 +10,8 @@ add_library(grammar_reference STATIC
 add_library(grammar_comparison STATIC
   ${here}/comparison.cpp)
 target_link_libraries(grammar_comparison PUBLIC heloport_grammar grammar_reference)
+heloport_fuzz_oracle_speed(grammar_reference)
+heloport_fuzz_oracle_speed(grammar_comparison)
 
 # The grammar without its actions. To optimise its gotos takes compilers two minutes and gains
 # nothing; nor is there anything in it for a sanitizer or a fuzzer to see.

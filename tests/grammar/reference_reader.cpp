@@ -129,8 +129,8 @@ std::string Reader::letters_in_upper_case() {
   return letters;
 }
 
-std::string Reader::text_up_to(const Reader& later) const {
-  return std::string(text_.substr(at_, later.at_ - at_));
+std::string_view Reader::text_up_to(const Reader& later) const {
+  return text_.substr(at_, later.at_ - at_);
 }
 
 bool Reader::beyond_ascii_up_to(const Reader& later) const {
@@ -141,7 +141,7 @@ bool Reader::beyond_ascii_up_to(const Reader& later) const {
 }
 
 // Dot-string / Quoted-string
-std::optional<std::string> Reader::local_part() {
+std::optional<std::string_view> Reader::local_part() {
   const Reader begin = *this;
   if (!at_end() && peek() == '"') {
     if (!quoted_string()) return std::nullopt;
@@ -206,7 +206,7 @@ bool Reader::sub_domain() {
 }
 
 // "[" ... "]"; no literal that we know holds a "]".
-std::string Reader::literal() {
+std::string_view Reader::literal() {
   if (!take('[')) return "";
   const std::size_t close = text_.find(']', at_);
   if (close == std::string_view::npos) return "";
@@ -272,14 +272,14 @@ bool Reader::utf8_non_ascii() {
   return true;
 }
 
-std::string Reader::keyword() {
+std::string_view Reader::keyword() {
   const Reader begin = *this;
   if (at_end() || !is_alnum(peek())) return "";
   while (!at_end() && (is_alnum(peek()) || peek() == '-')) ++at_;
   return begin.text_up_to(*this);
 }
 
-std::string Reader::parameter_value() {
+std::string_view Reader::parameter_value() {
   const Reader begin = *this;
   while (!at_end()) {
     if (peek() > ' ' && peek() < 127 && peek() != '=') {
@@ -292,7 +292,7 @@ std::string Reader::parameter_value() {
 }
 
 // *(xchar / hexchar): printable but `=` and `+`, or `+` and two hexadecimal digits of upper case.
-std::string Reader::xtext() {
+std::string_view Reader::xtext() {
   const auto is_hex = [](unsigned char c) { return is_digit(c) || (c >= 'A' && c <= 'F'); };
   const Reader begin = *this;
   while (!at_end() && peek() > ' ' && peek() < 127 && peek() != '=') {
@@ -310,21 +310,21 @@ std::string Reader::xtext() {
   return begin.text_up_to(*this);
 }
 
-std::string Reader::digits() {
+std::string_view Reader::digits() {
   const Reader begin = *this;
   while (!at_end() && is_digit(peek())) ++at_;
   return begin.text_up_to(*this);
 }
 
-std::string Reader::mechanism() {
+std::string_view Reader::mechanism() {
   const Reader begin = *this;
   while (!at_end() && (is_alnum(peek()) || peek() == '-' || peek() == '_')) ++at_;
-  std::string name = begin.text_up_to(*this);
+  const std::string_view name = begin.text_up_to(*this);
   return name.size() <= 20 ? name : "";
 }
 
 // base64 / "=": whole quanta of four, "=" only as padding of the last.
-std::string Reader::initial_response() {
+std::string_view Reader::initial_response() {
   const Reader begin = *this;
   while (!at_end() && is_base64_octet(peek())) ++at_;
   const std::size_t octets = at_ - begin.at_;

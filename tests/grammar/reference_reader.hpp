@@ -19,23 +19,23 @@ class Reader {
   std::string letters_in_upper_case();   // *ALPHA
 
   /// From here up to where `later` is.
-  std::string text_up_to(const Reader& later) const;
+  std::string_view text_up_to(const Reader& later) const;
   bool beyond_ascii_up_to(const Reader& later) const;
 
   // RFC 5321, 4.1.2, with RFC 6531, 3.3. False or empty: not there, and the place is undefined.
-  std::optional<std::string> local_part();
+  std::optional<std::string_view> local_part();
   bool domain();
-  std::string literal();  // its kind
-  bool free_text();       // words with spaces between
-  std::string keyword();
-  std::string parameter_value();
+  std::string_view literal();  // its kind
+  bool free_text();            // words with spaces between
+  std::string_view keyword();
+  std::string_view parameter_value();
 
   // RFC 3461, 4
-  std::string xtext();
+  std::string_view xtext();
   // RFC 3030, 2; RFC 4954, 4 and 8
-  std::string digits();
-  std::string mechanism();
-  std::string initial_response();
+  std::string_view digits();
+  std::string_view mechanism();
+  std::string_view initial_response();
 
  private:
   unsigned char peek() const { return static_cast<unsigned char>(text_[at_]); }

@@ -17,9 +17,9 @@ bool only_white_space_left(Reader reader) {
 // esmtp-keyword ["=" esmtp-value]
 bool parameter(Reader& reader, Parameters& parameters) {
   Reader ahead = reader;
-  const std::string keyword = ahead.keyword();
+  const std::string_view keyword = ahead.keyword();
   if (keyword.empty()) return false;
-  std::optional<std::string> value;
+  std::optional<std::string_view> value;
   if (ahead.take('=')) {
     value = ahead.parameter_value();
     if (value->empty()) return false;
@@ -39,12 +39,12 @@ void optional_parameters(Reader& reader, Parameters& parameters) {
 }
 
 // Domain *("," Domain), each after "@", and ":" at the end; gives nothing when there is none.
-std::optional<std::string> source_route(Reader& reader) {
+std::optional<std::string_view> source_route(Reader& reader) {
   Reader ahead = reader;
   do {
     if (!ahead.take('@') || !ahead.domain()) return std::nullopt;
   } while (ahead.take(','));
-  const std::string route = reader.text_up_to(ahead);
+  const std::string_view route = reader.text_up_to(ahead);
   if (!ahead.take(':')) return std::nullopt;
   reader = ahead;
   return route;
@@ -53,7 +53,7 @@ std::optional<std::string> source_route(Reader& reader) {
 // Local-part "@" (Domain / address-literal)
 bool mailbox(Reader& reader, Address& address) {
   Reader ahead = reader;
-  const std::optional<std::string> local_part = ahead.local_part();
+  const std::optional<std::string_view> local_part = ahead.local_part();
   if (!local_part || !ahead.take('@')) return false;
   Reader after = ahead;
   if (after.domain()) {
@@ -65,6 +65,7 @@ bool mailbox(Reader& reader, Address& address) {
   }
   address.local_part = *local_part;
   address.domain = ahead.text_up_to(after);
+  address.mailbox = reader.text_up_to(after);
   reader = after;
   return true;
 }
@@ -73,7 +74,7 @@ bool mailbox(Reader& reader, Address& address) {
 bool path(Reader& reader, Address& address) {
   Reader ahead = reader;
   if (!ahead.take('<')) return false;
-  const std::optional<std::string> route = source_route(ahead);
+  const std::optional<std::string_view> route = source_route(ahead);
   if (!mailbox(ahead, address) || !ahead.take('>')) return false;
   address.source_route = route.value_or("");
   reader = ahead;
@@ -157,10 +158,10 @@ std::optional<Parsed> verified(Reader reader) {
   std::optional<Parsed> parsed = text_argument(reader);
   if (!parsed) return parsed;
   const std::size_t space = parsed->argument.rfind(' ');
-  if (space == std::string::npos) return parsed;
-  Reader last(std::string_view(parsed->argument).substr(space + 1));
+  if (space == std::string_view::npos) return parsed;
+  Reader last(parsed->argument.substr(space + 1));
   if (!last.word("SMTPUTF8") || !last.at_end()) return parsed;
-  parsed->argument.resize(parsed->argument.find_last_not_of(' ', space) + 1);
+  parsed->argument = parsed->argument.substr(0, parsed->argument.find_last_not_of(' ', space) + 1);
   parsed->smtputf8 = true;
   return parsed;
 }
@@ -218,9 +219,9 @@ std::optional<Parsed> peer_attributes(Reader reader) {
   do {
     const Reader begin = reader;
     reader.letters_in_upper_case();
-    const std::string name = begin.text_up_to(reader);
+    const std::string_view name = begin.text_up_to(reader);
     if (name.empty() || !reader.take('=')) return std::nullopt;
-    const std::string value = reader.xtext();
+    const std::string_view value = reader.xtext();
     if (value.empty()) return std::nullopt;
     parsed.parameters.emplace_back(name, value);
   } while (!only_white_space_left(reader) && reader.take(' '));
@@ -234,7 +235,7 @@ std::optional<Parsed> listing(Reader reader, bool with_name, char separator) {
   Reader ahead = reader;
   if (!mailbox_in_brackets_or_not(ahead, parsed.address)) return std::nullopt;
   parsed.address.beyond_ascii = reader.beyond_ascii_up_to(ahead);
-  parsed.argument = parsed.address.local_part + "@" + parsed.address.domain;
+  parsed.argument = parsed.address.mailbox;
   if (with_name) {
     if (!ahead.take(separator)) return std::nullopt;
     if (separator == ':') ahead.take(' ');

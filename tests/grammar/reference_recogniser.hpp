@@ -4,7 +4,9 @@
 // It shares no code, no header and no method with grammar/: where that is one automaton, this is
 // functions that read ahead and step back; where that tabulates UTF-8, this computes code points;
 // where that counts the groups of an IPv6 address by its states, this splits it. What both say of
-// a line is therefore worth comparing. It is slow, it copies, and it names no fault.
+// a line is therefore worth comparing. It is slow and it names no fault.
+//
+// Lifetime: the parts are views of the line.
 
 #include <optional>
 #include <string>
@@ -24,22 +26,23 @@ struct Departures {
 };
 
 struct Address {
-  std::string source_route;
-  std::string local_part;
-  std::string domain;
-  std::string kind;  // "domain", "ipv4", "ipv6", or nothing
+  std::string_view source_route;
+  std::string_view mailbox;  // all of it; empty for a postmaster without a domain
+  std::string_view local_part;
+  std::string_view domain;
+  std::string_view kind;  // "domain", "ipv4", "ipv6", or nothing
   bool null = false;
   bool postmaster = false;
   bool beyond_ascii = false;
 };
 
-using Parameters = std::vector<std::pair<std::string, std::optional<std::string>>>;
+using Parameters = std::vector<std::pair<std::string_view, std::optional<std::string_view>>>;
 
 /// A command line with its parts. `verb` is in upper case, LIST and READ in either spelling.
 struct Parsed {
   std::string verb;
-  std::string argument;
-  std::string second_argument;
+  std::string_view argument;
+  std::string_view second_argument;
   Address address;
   Parameters parameters;
   bool smtputf8 = false;
