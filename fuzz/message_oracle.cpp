@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 #include "fuzz/oracles.hpp"
 #include "fuzz/session_reading.hpp"
@@ -103,7 +104,7 @@ class MessageWalk {
   Complaint take_chunk(const WireCommand& command, const WireChunk& chunk) {
     if (recipients_ == 0) return std::nullopt;  // must be refused, says another oracle
     const std::uint64_t limit = message_limit(scenario_);
-    const bool too_big = chunk.announced > limit - text_.size();
+    const bool too_big = chunk.announced > limit - text_octets_;
     // An empty chunk too many ends the session before anybody is asked.
     const bool idle = chunk.announced == 0 && !chunk.last && command.code == 421;
     if (message_ == nullptr && !too_big && !(idle && seen_ == trace_.messages.size())) {
@@ -112,7 +113,7 @@ class MessageWalk {
     }
     if (command.code == 0 || idle) return std::nullopt;
     const bool begun = message_ != nullptr && message_->begun;
-    text_ += chunk.octets;
+    take_content(chunk);
     const Complaint complaint =
         too_big || !begun ? is_refused_at_once(command, begun) : chunk_is_right(command, chunk);
     if (chunk.last || command.code >= 400) {
@@ -128,13 +129,24 @@ class MessageWalk {
   }
 
   Complaint chunk_is_right(const WireCommand& command, const WireChunk& chunk) const {
-    const std::optional<std::string> content =
-        binary_ ? text_ : content_of_chunks(text_, scenario_.options.line_endings, chunk.last);
-    if (!content || content->size() > message_limit(scenario_)) {
+    if (!content_ || content_->size() > message_limit(scenario_)) {
       return is_refused(command, *message_);
     }
-    if (chunk.last) return is_delivered(command, *content, *message_);
+    if (chunk.last) return is_delivered(command, *content_, *message_);
     return command.code < 400 ? std::nullopt : Complaint("a good chunk was refused");
+  }
+
+  // Each octet is read once: a script may send thousands of chunks.
+  void take_content(const WireChunk& chunk) {
+    text_octets_ += chunk.octets.size();
+    if (!content_) return;
+    std::string text(std::exchange(cr_waits_, false) ? "\r" : "");
+    text += chunk.octets;
+    if (!binary_) cr_waits_ = !chunk.last && text.ends_with('\r');
+    const std::optional<std::string> more =
+        binary_ ? text : content_of_chunks(text, scenario_.options.line_endings, chunk.last);
+    if (more) *content_ += *more;
+    if (!more) content_.reset();
   }
 
   static bool is_binary(std::string_view line) {
@@ -150,7 +162,9 @@ class MessageWalk {
   }
   void forget_chunks() {
     message_ = nullptr;
-    text_.clear();
+    text_octets_ = 0;
+    content_ = "";
+    cr_waits_ = false;
   }
 
   const Scenario& scenario_;
@@ -158,8 +172,10 @@ class MessageWalk {
   std::size_t seen_ = 0;
   std::size_t recipients_ = 0;
   bool binary_ = false;
-  const SeenMessage* message_ = nullptr;  // the one whose chunks come
-  std::string text_;                      // of them, until now
+  const SeenMessage* message_ = nullptr;    // the one whose chunks come
+  std::size_t text_octets_ = 0;             // of them, until now
+  std::optional<std::string> content_{""};  // likewise; nothing once it must be refused
+  bool cr_waits_ = false;  // for its LF, which may begin the next chunk; not in content_
 };
 
 }  // namespace

@@ -211,7 +211,8 @@ std::optional<std::string> content_of(std::string_view data, engine::LineEndings
     for (const char c : line) {
       const bool bare = c == '\r' || c == '\n';
       if (c == '\0' || (bare && policy == engine::LineEndings::refuse)) return std::nullopt;
-      content += bare ? "\r\n" : std::string(1, c);
+      content += bare ? '\r' : c;
+      if (bare) content += '\n';
     }
     content += "\r\n";
   }
@@ -224,10 +225,11 @@ std::optional<std::string> content_of_chunks(std::string_view text, engine::Line
   for (std::size_t i = 0; i < text.size(); ++i) {
     const bool waits = text[i] == '\r' && i + 1 == text.size() && !complete;
     if (waits) break;
-    const bool pair = text.substr(i).starts_with("\r\n");
+    const bool pair = text[i] == '\r' && i + 1 < text.size() && text[i + 1] == '\n';
     const bool bare = !pair && (text[i] == '\r' || text[i] == '\n');
     if (text[i] == '\0' || (bare && policy == engine::LineEndings::refuse)) return std::nullopt;
-    content += pair || bare ? "\r\n" : std::string(1, text[i]);
+    content += pair || bare ? '\r' : text[i];
+    if (pair || bare) content += '\n';
     if (pair) ++i;
   }
   return content;
