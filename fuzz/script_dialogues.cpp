@@ -79,6 +79,9 @@ constexpr std::array mails{
     std::string_view("MAIL FROM:<ann@example.org> REQUIRETLS\r\n"),
 };
 
+// What a MAIL can declare, and the next one does not.
+constexpr auto declarations = Words(mails).subspan(2);
+
 constexpr std::array plain_rcpts{std::string_view("RCPT TO:<bob@example.org>\r\n")};
 constexpr std::array rcpts{
     plain_rcpts[0],
@@ -247,7 +250,10 @@ const std::vector<Dialogue>& dialogues() {
       {"chunks", {ehlo, any_mail, rcpt, chunk, maybe(chunk), last_chunk, any_command}},
       {"the count of a chunk", {ehlo, mail, rcpt, any_of(counts), any_of(five), any_command}},
       {"what MAIL declared ends with its transaction",
-       {ehlo, any_mail, maybe(any_rcpt), any_end, any_mail, any_rcpt, any_message}},
+       {ehlo, any_of(declarations), maybe(any_rcpt), any_end, mail, any_rcpt, any_message}},
+      {"a message that is given up between its chunks",
+       {ehlo, any_mail, rcpt, chunk, any_command, maybe(any_end), any_mail, any_rcpt, chunk,
+        any_message}},
       {"a second hello", {any_hello, maybe(any_mail), any_hello, any_mail, any_rcpt, any_message}},
       {"LMTP", {set(Setting::lmtp), lhlo, any_mail, any_rcpt, rcpt, maybe(any_rcpt), any_message}},
       {"LMTP, and not every verdict is good",
