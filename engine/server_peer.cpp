@@ -2,6 +2,7 @@
 // Postfix's XCLIENT_README and XFORWARD_README describe them.
 
 #include <array>
+#include <cstdint>
 
 #include "engine/extensions/peer_attributes.hpp"
 #include "engine/server_session.hpp"
@@ -12,25 +13,22 @@ namespace {
 
 constexpr std::size_t value_octets_max = 512;  // XCLIENT_README: the whole line
 
-bool is_twice(const grammar::ParameterList& attributes, std::string_view name) {
-  std::size_t count = 0;
-  for (const grammar::Parameter attribute : attributes) {
-    if (grammar::equal_ignoring_case(attribute.keyword, name)) ++count;
-  }
-  return count > 1;
-}
-
 // A control octet has no place in a name, and would end up in a header.
 bool is_clean(std::string_view value) {
   std::array<char, value_octets_max> room;
   return grammar::decode_xtext(value, room).has_value();
 }
 
+// The first fault from the left. No attribute is compared with the others.
 std::optional<Say> fault_of(const grammar::ParameterList& attributes, std::string_view known) {
+  std::uint32_t seen = 0;  // a bit for each that is known
   for (const grammar::Parameter attribute : attributes) {
-    if (!is_attribute_of(known, attribute.keyword)) return Say::unknown_attribute;
-    if (is_twice(attributes, attribute.keyword)) return Say::repeated_parameter;
+    const std::optional<unsigned> number = number_of_attribute(known, attribute.keyword);
+    if (!number) return Say::unknown_attribute;
+    const std::uint32_t bit = std::uint32_t{1} << *number;
+    if ((seen & bit) != 0) return Say::repeated_parameter;
     if (!is_clean(attribute.value)) return Say::bad_parameter_value;
+    seen |= bit;
   }
   return std::nullopt;
 }

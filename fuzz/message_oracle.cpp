@@ -33,6 +33,13 @@ std::optional<std::string> expected_body(const Scenario& scenario, const WireCom
   return content_of(data, scenario.options.line_endings);
 }
 
+// Of a message that is too big no more is handed on than may be stored: a message is refused while
+// it comes, not when all of it is there.
+Complaint is_within(std::uint64_t limit, const SeenMessage& seen) {
+  if (seen.body.size() <= limit) return std::nullopt;
+  return "a message that is too big was handed on";
+}
+
 Complaint is_refused(const WireCommand& command, const SeenMessage& seen) {
   if (seen.octets) return "a message ended that must be refused";
   if (!seen.dropped) return "a message that must be refused was not dropped";
@@ -183,6 +190,9 @@ class MessageWalk {
 Complaint messages_are_where_the_wire_says(const Scenario& scenario, const Trace& trace,
                                            const SessionReading& reading) {
   MessageWalk walk(scenario, trace);
+  for (const SeenMessage& message : trace.messages) {
+    if (Complaint complaint = is_within(message_limit(scenario), message)) return complaint;
+  }
   for (const WireCommand& command : reading.wire.commands) {
     const bool last = &command == &reading.wire.commands.back();
     if (const Complaint complaint = walk.take(command, last)) return complaint;

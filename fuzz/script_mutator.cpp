@@ -4,15 +4,14 @@
 
 #include <algorithm>
 #include <array>
-#include <initializer_list>
 #include <utility>
+
+#include "fuzz/script_dialogues.hpp"
 
 namespace heloport::fuzz {
 namespace {
 
 constexpr std::size_t text_octets_max = 256;
-
-using Events = std::vector<Event>;
 
 std::size_t any_place(const Events& events, Chance& chance) {
   return chance.below(events.size() + 1);
@@ -51,32 +50,10 @@ Event any_event(Chance& chance) {
   return event;
 }
 
-Event token(std::uint8_t number) {
-  return {.kind = EventKind::token, .a = number};
-}
-
-/// A few events that lead somewhere together.
-Events any_dialogue(Chance& chance) {
-  constexpr auto starttls = static_cast<std::uint8_t>(engine::ExtensionId::starttls);
-  constexpr auto provide = static_cast<std::uint8_t>(Setting::provide);
-  constexpr auto mechanism = static_cast<std::uint8_t>(Setting::mechanism);
-  const auto any_mechanism = static_cast<std::uint8_t>(chance.below(8));
-  const std::array<Events, 6> dialogues{
-      Events{token(0), token(1), token(2), token(3), token(50), token(4)},
-      Events{token(0), token(1), token(2), token(26), token(27)},
-      Events{token(1), token(2), token(3), token(51), token(4)},
-      Events{{.kind = EventKind::setting, .a = provide, .b = starttls},
-             token(0),
-             token(10),
-             {.kind = EventKind::tls},
-             token(0)},
-      Events{{.kind = EventKind::setting, .a = mechanism, .b = any_mechanism},
-             token(0),
-             token(11),
-             {.kind = EventKind::response, .text = "ann"}},
-      Events{token(1), token(2), token(6), token(1), token(2)},
-  };
-  return dialogues[chance.below(dialogues.size())];
+/// A few events that lead somewhere together, or near to a limit.
+Events any_dialogue(const Script& script, Chance& chance) {
+  if (chance.coin()) return dialogue(chance.below(dialogue_count()), chance);
+  return near_bound(chance.below(bound_count()), script, chance);
 }
 
 void insert(Events& events, const Events& more, std::size_t place) {
@@ -109,20 +86,55 @@ void spell_out(Event& event) {
   event.a = 0;
 }
 
-void take_out_run(Events& events, Chance& chance) {
+// The ways to change a script that has events.
+
+void insert_event(Script& script, Chance& chance, const TextMutator&) {
+  insert(script.events, {any_event(chance)}, any_place(script.events, chance));
+}
+
+// Often behind everything else: there it begins where a dialogue can begin.
+void insert_dialogue(Script& script, Chance& chance, const TextMutator&) {
+  const Events more = any_dialogue(script, chance);
+  const std::size_t end = script.events.size();
+  insert(script.events, more, chance.coin() ? end : any_place(script.events, chance));
+}
+
+// Nothing of what came before can be in its way.
+void begin_again(Script& script, Chance& chance, const TextMutator&) {
+  script.events.clear();
+  script.events = any_dialogue(script, chance);
+}
+
+void take_out_run(Script& script, Chance& chance, const TextMutator&) {
+  Events& events = script.events;
   const std::size_t begin = chance.below(events.size());
   const std::size_t size = 1 + chance.below(std::min<std::size_t>(events.size() - begin, 8));
   events.erase(iterator_at(events, begin), iterator_at(events, begin + size));
 }
 
-void say_run_again(Events& events, Chance& chance) {
+void say_run_again(Script& script, Chance& chance, const TextMutator&) {
+  Events& events = script.events;
   const std::size_t begin = chance.below(events.size());
   const std::size_t size = 1 + chance.below(std::min<std::size_t>(events.size() - begin, 8));
   const Events run(iterator_at(events, begin), iterator_at(events, begin + size));
   insert(events, run, any_place(events, chance));
 }
 
-void change_one(Event& event, Chance& chance, const TextMutator& text) {
+void swap_two(Script& script, Chance& chance, const TextMutator&) {
+  Events& events = script.events;
+  std::swap(events[chance.below(events.size())], events[chance.below(events.size())]);
+}
+
+void erase_one(Script& script, Chance& chance, const TextMutator&) {
+  script.events.erase(iterator_at(script.events, chance.below(script.events.size())));
+}
+
+void replace_one(Script& script, Chance& chance, const TextMutator&) {
+  script.events[chance.below(script.events.size())] = any_event(chance);
+}
+
+void change_one(Script& script, Chance& chance, const TextMutator& text) {
+  Event& event = script.events[chance.below(script.events.size())];
   const bool numbers = chance.below(3) == 0;
   if (numbers) return change_numbers(event, chance);
   spell_out(event);
@@ -130,37 +142,25 @@ void change_one(Event& event, Chance& chance, const TextMutator& text) {
   text(event.text, text_octets_max);
 }
 
-void mutate_once(Events& events, Chance& chance, const TextMutator& text) {
-  const std::uint32_t way = events.empty() ? 0 : chance.below(10);
-  if (way <= 1) return insert(events, {any_event(chance)}, any_place(events, chance));
-  if (way == 2) return insert(events, any_dialogue(chance), any_place(events, chance));
-  if (way == 3) return take_out_run(events, chance);
-  if (way == 4) return say_run_again(events, chance);
-  const std::size_t place = chance.below(events.size());
-  if (way == 5) return std::swap(events[place], events[chance.below(events.size())]);
-  if (way == 6) {
-    events.erase(iterator_at(events, place));
-  } else if (way == 7) {
-    events[place] = any_event(chance);
-  } else {
-    change_one(events[place], chance, text);
-  }
+void stretch_one(Script& script, Chance& chance, const TextMutator&) {
+  stretch_line(script, chance.below(script.events.size()), chance);
+}
+
+void mutate_once(Script& script, Chance& chance, const TextMutator& text) {
+  // What stands here twice is chosen twice as often.
+  static constexpr std::array ways{insert_event, insert_event, insert_dialogue, insert_dialogue,
+                                   begin_again,  take_out_run, say_run_again,   swap_two,
+                                   erase_one,    replace_one,  change_one,      change_one,
+                                   stretch_one};
+  if (script.events.empty()) return begin_again(script, chance, text);
+  ways[chance.below(ways.size())](script, chance, text);
 }
 
 }  // namespace
 
-std::uint32_t Chance::below(std::size_t bound) {
-  // xorshift64*: plain, and enough to choose by.
-  state_ ^= state_ >> 12;
-  state_ ^= state_ << 25;
-  state_ ^= state_ >> 27;
-  const std::uint64_t number = state_ * 2685821657736338717u >> 33;
-  return bound == 0 ? 0 : static_cast<std::uint32_t>(number % bound);
-}
-
 void mutate(Script& script, Chance& chance, const TextMutator& text) {
   for (std::uint32_t left = 1 + chance.below(4); left > 0; --left) {
-    mutate_once(script.events, chance, text);
+    mutate_once(script, chance, text);
   }
   if (script.events.size() > Script::events_max) script.events.resize(Script::events_max);
 }

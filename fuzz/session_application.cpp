@@ -17,8 +17,9 @@ using namespace engine;
 
 // What an application might pass on unseen: the reply must stay one line.
 constexpr std::string_view hostile_detail = "a\r\n250 b\n\x01\xc3\xa9$host";
-// With it a reply has no room for all that it was to say (RFC 5321, 4.5.3.1.5).
-const std::string long_detail = std::string(hostile_detail) + std::string(600, 'x');
+// With it a reply has no room for all that it was to say (RFC 5321, 4.5.3.1.5). In ASCII: what is
+// not would not be said at all to VRFY (RFC 6531, 3.7.4.2), which EXPN shows.
+const std::string long_detail = "a\r\n250 b\n\x01$host" + std::string(600, 'x');
 constexpr std::string_view mail_names = "a.txt\r\nb.txt\nc.txt";
 constexpr std::string_view mail_text = "From: ann@example.org\r\n\r\n.\r\nThe last line";
 constexpr Reply perhaps{252, "2.5.0", "Perhaps"};

@@ -2,6 +2,7 @@
 // What a trusted peer may say of somebody else (Postfix: XCLIENT_README, XFORWARD_README).
 
 #include <algorithm>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -21,14 +22,15 @@ inline std::string_view announce_xforward(const Standing&, std::span<char> room)
   return {room.data(), xforward_attributes.copy(room.data(), room.size())};
 }
 
-/// True if `name` is one of those in `names`, in any case.
-constexpr bool is_attribute_of(std::string_view names, std::string_view name) {
-  while (!names.empty()) {
+/// Which one of `names` it is, in any case; nothing when it is none of them.
+constexpr std::optional<unsigned> number_of_attribute(std::string_view names,
+                                                      std::string_view name) {
+  for (unsigned number = 0; !names.empty(); ++number) {
     const std::string_view known = names.substr(0, names.find(' '));
-    if (grammar::equal_ignoring_case(known, name)) return true;
+    if (grammar::equal_ignoring_case(known, name)) return number;
     names.remove_prefix(std::min(names.size(), known.size() + 1));
   }
-  return false;
+  return std::nullopt;
 }
 
 }  // namespace heloport::engine

@@ -170,6 +170,18 @@ TEST_F(Oracle, AMessageThatMustBeRefusedIsFoundWhenItWasNot) {
   EXPECT_NE(messages_are_where_the_wire_says(scenario, trace), std::nullopt);
 }
 
+TEST_F(Oracle, ContentBeyondTheLimitIsFoundThoughItIsRefused) {
+  have(two_messages);
+  scenario.options.limits.message_octets_max = 4;
+  trace = play(scenario, {});
+  ASSERT_EQ(trace.messages.size(), 2u);
+  EXPECT_EQ(trace.messages[0].body, ".fir");
+  EXPECT_EQ(messages_are_where_the_wire_says(scenario, trace), std::nullopt);
+  trace.messages[0].body += 'x';
+  EXPECT_EQ(messages_are_where_the_wire_says(scenario, trace),
+            "a message that is too big was handed on");
+}
+
 TEST_F(Oracle, ACommandThatIsReadBehindFoulDataIsFound) {
   const auto behind_foul_data = [this] {
     const auto reading = read_session(scenario, trace);
