@@ -17,7 +17,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   // Many scripts matter more than many states: where nothing that was not synced is left, and one
   // more.
   constexpr std::size_t states_a_point_max = 1;
-  Chance chance(size);
+  Dice chance(size);
   CrashJudge judge(states_a_point_max, chance);
   const std::string_view script(reinterpret_cast<const char*>(data), size);
   if (const Complaint complaint = play_script(script, judge)) {
@@ -31,7 +31,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size,
                                                std::size_t max_size, unsigned seed) {
   using namespace heloport::fuzz;
-  Chance chance(seed);
+  Dice chance(seed);
   if (chance.one_in(2) && LLVMFuzzerMutate != nullptr)
     return LLVMFuzzerMutate(data, size, max_size);
   const std::string actions = some_actions(chance);

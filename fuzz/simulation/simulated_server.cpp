@@ -41,7 +41,7 @@ std::optional<std::size_t> user_of(std::string_view path) {
 }
 
 ServerProcess::ServerProcess(const StorageSetting& setting, SimulationMutant mutant, Ledger& ledger,
-                             Chance& chance)
+                             Dice& chance)
     : setting_(setting),
       mutant_(mutant),
       ledger_(ledger),
@@ -105,7 +105,7 @@ void ServerProcess::start(const Disk& disk) {
 }
 
 ServerTalk::ServerTalk(ServerProcess& process, const engine::ServerOptions& options,
-                       engine::Buffers& buffers, Chance& chance)
+                       engine::Buffers& buffers, Dice& chance)
     : process_(process),
       options_(options),
       session_(options, buffers, {false, false}),

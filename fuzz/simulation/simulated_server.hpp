@@ -53,7 +53,7 @@ std::optional<std::size_t> user_of(std::string_view path);
 class ServerProcess {
  public:
   ServerProcess(const StorageSetting& setting, SimulationMutant mutant, Ledger& ledger,
-                Chance& chance);
+                Dice& chance);
   ~ServerProcess();
 
   void faults(std::size_t fault_in, std::size_t death_in);
@@ -80,7 +80,7 @@ class ServerProcess {
   const StorageSetting setting_;
   const SimulationMutant mutant_;
   Ledger& ledger_;
-  Chance& chance_;
+  Dice& chance_;
   std::unique_ptr<ModelFileSystem> files_;
   std::unique_ptr<MutantFileSystem> shown_;
   std::unique_ptr<mailbox::FileStore> store_;
@@ -96,7 +96,7 @@ class ServerProcess {
 class ServerTalk {
  public:
   ServerTalk(ServerProcess& process, const engine::ServerOptions& options, engine::Buffers& buffers,
-             Chance& chance);
+             Dice& chance);
   engine::ServerSession& session() { return session_; }
   void serve();
   /// Its process died: it does nothing any more.
@@ -129,7 +129,7 @@ class ServerTalk {
   ServerProcess& process_;
   const engine::ServerOptions& options_;
   engine::ServerSession session_;
-  Chance& chance_;
+  Dice& chance_;
   std::vector<std::size_t> users_;
   std::unique_ptr<mailbox::Delivery> delivery_;
   std::string content_;

@@ -23,7 +23,7 @@ constexpr std::size_t turns_max = 20'000;
 struct Connection {
   Connection(std::size_t of, ServerProcess& process, const engine::ServerOptions& server_options,
              const engine::ClientOptions& client_options, engine::Buffers& buffers,
-             std::vector<Job>& jobs, Chance& chance)
+             std::vector<Job>& jobs, Dice& chance)
       : client(of),
         server(process, server_options, buffers, chance),
         talk(client_options, buffers, jobs, process.mutant() == SimulationMutant::sends_again),
@@ -107,7 +107,7 @@ class World {
   }
 
   void note(std::uint64_t what) {
-    result_.trace_hash = Chance(result_.trace_hash ^ (what * 0x9e3779b97f4a7c15U)).next();
+    result_.trace_hash = Dice(result_.trace_hash ^ (what * 0x9e3779b97f4a7c15U)).next();
   }
 
   void turn() {
@@ -255,7 +255,7 @@ class World {
     result_.virtual_seconds = static_cast<std::uint64_t>(now_.count()) / 1000;
   }
 
-  Chance chance_;
+  Dice chance_;
   Ledger ledger_;
   const StorageSetting setting_;
   engine::ServerOptions server_options_;

@@ -69,7 +69,7 @@ void add(SimulationResult& sum, const SimulationResult& world) {
   sum.unknown += world.unknown;
   sum.deferred += world.deferred;
   sum.virtual_seconds += world.virtual_seconds;
-  sum.trace_hash = Chance(sum.trace_hash ^ world.trace_hash).next();
+  sum.trace_hash = Dice(sum.trace_hash ^ world.trace_hash).next();
 }
 
 class Nights {

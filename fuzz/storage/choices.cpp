@@ -5,7 +5,7 @@
 namespace heloport::fuzz {
 
 // Steele, Lea, Flood 2014.
-std::uint64_t Chance::next() {
+std::uint64_t Dice::next() {
   std::uint64_t mixed = state_ += 0x9e3779b97f4a7c15U;
   mixed = (mixed ^ (mixed >> 30U)) * 0xbf58476d1ce4e5b9U;
   mixed = (mixed ^ (mixed >> 27U)) * 0x94d049bb133111ebU;

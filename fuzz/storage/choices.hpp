@@ -9,9 +9,9 @@
 namespace heloport::fuzz {
 
 /// SplitMix64: the same numbers for the same seed on every machine.
-class Chance {
+class Dice {
  public:
-  explicit Chance(std::uint64_t seed) : state_(seed) {}
+  explicit Dice(std::uint64_t seed) : state_(seed) {}
   std::uint64_t next();
   /// 0 to count - 1.
   std::size_t among(std::size_t count) { return static_cast<std::size_t>(next() % count); }
@@ -47,11 +47,11 @@ class EveryChoice final : public Choices {
 
 class RandomChoices final : public Choices {
  public:
-  explicit RandomChoices(Chance& chance) : chance_(chance) {}
+  explicit RandomChoices(Dice& chance) : chance_(chance) {}
   std::size_t among(std::size_t count) override { return chance_.among(count); }
 
  private:
-  Chance& chance_;
+  Dice& chance_;
 };
 
 /// One octet a decision; 0 when there are none left.

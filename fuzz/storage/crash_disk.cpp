@@ -14,7 +14,7 @@ using Node = ModelFileSystem::Node;
 constexpr std::size_t pieces_max = 4;
 
 std::uint64_t mixed(std::uint64_t digest, std::uint64_t more) {
-  return Chance(digest ^ (more * 0x9e3779b97f4a7c15U)).next();
+  return Dice(digest ^ (more * 0x9e3779b97f4a7c15U)).next();
 }
 
 /// The octets of one file after the crash.

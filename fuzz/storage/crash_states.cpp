@@ -99,7 +99,7 @@ class Campaign {
   Complaint every_state_of_the_short() {
     for (const StorageScenario& scenario : storage_scenarios()) {
       for (const StorageSetting& setting : storage_settings(arguments_.mutant)) {
-        Chance chance(arguments_.seed);
+        Dice chance(arguments_.seed);
         CrashJudge judge(states_a_point_max(), chance);
         auto complaint = play_scenario(scenario, setting, judge, stride());
         add(judge);
@@ -112,7 +112,7 @@ class Campaign {
   }
 
   Complaint play(std::uint64_t seed) {
-    Chance chance(seed);
+    Dice chance(seed);
     std::string script(40 + chance.among(100), '\0');
     for (char& octet : script) octet = static_cast<char>(chance.next());
     CrashJudge judge(sampled_a_point, chance);

@@ -53,13 +53,13 @@ void Ledger::acknowledge(std::size_t number, std::size_t user) {
   auto& told = all_[number].acknowledged;
   if (std::find(told.begin(), told.end(), user) != told.end()) return;
   told.push_back(user);
-  digest_ ^= Chance(number * users().size() + user).next();
+  digest_ ^= Dice(number * users().size() + user).next();
 }
 
 void Ledger::release(std::size_t user) {
   for (std::size_t number = 0; number < all_.size(); ++number) {
     if (std::erase(all_[number].acknowledged, user) == 0) continue;
-    digest_ ^= Chance(number * users().size() + user).next();
+    digest_ ^= Dice(number * users().size() + user).next();
   }
 }
 

@@ -131,7 +131,7 @@ class Script {
 
 }  // namespace
 
-std::string some_actions(Chance& chance) {
+std::string some_actions(Dice& chance) {
   // An octet for each decision of an action, and the deliveries that show what came of it.
   constexpr std::array<std::size_t, 16> decisions{3, 3, 3, 3, 0, 1, 2, 1, 5, 1, 6, 3, 3, 3, 3, 1};
   constexpr std::size_t actions_max = 3;

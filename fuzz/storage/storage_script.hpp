@@ -21,6 +21,6 @@ Complaint play_script(std::string_view octets, CrashJudge& judge,
 
 /// A few whole actions, the last of them a delivery: what can stand behind the setting of a script,
 /// and behind its end.
-std::string some_actions(Chance& chance);
+std::string some_actions(Dice& chance);
 
 }  // namespace heloport::fuzz

@@ -133,7 +133,7 @@ class CrashJudge {
  public:
   /// Of each crash point all states are judged if they are no more than `states_max`, else so many
   /// by chance.
-  CrashJudge(std::size_t states_max, Chance& chance) : states_max_(states_max), chance_(chance) {}
+  CrashJudge(std::size_t states_max, Dice& chance) : states_max_(states_max), chance_(chance) {}
 
   /// Judges at each crash point of this trial from now on.
   void watch(StorageTrial& trial);
@@ -149,7 +149,7 @@ class CrashJudge {
   void judge_one(StorageTrial& trial, const Disk& disk);
 
   const std::size_t states_max_;
-  Chance& chance_;
+  Dice& chance_;
   std::unordered_set<std::uint64_t> seen_;
   std::uint64_t states_ = 0;
   std::uint64_t points_ = 0;

@@ -115,14 +115,14 @@ Complaint campaign(StorageMutant mutant, std::uint64_t scripts) {
   constexpr std::size_t states_a_point_max = 64;
   for (const StorageScenario& scenario : storage_scenarios()) {
     for (const StorageSetting& setting : storage_settings(mutant)) {
-      Chance chance(1);
+      Dice chance(1);
       CrashJudge judge(states_a_point_max, chance);
       constexpr std::size_t stride = 5;
       if (auto complaint = play_scenario(scenario, setting, judge, stride)) return complaint;
     }
   }
   for (std::uint64_t seed = 1; seed <= scripts; ++seed) {
-    Chance chance(seed);
+    Dice chance(seed);
     std::string script(60, '\0');
     for (char& octet : script) octet = static_cast<char>(chance.next());
     CrashJudge judge(4, chance);
@@ -235,7 +235,7 @@ TEST_F(StorageOraclesTest, OweNothingOfARemovedMailbox) {
 
 TEST(StorageTrials, MakeAMailboxAgainThatWasRemoved) {
   for (const StorageSetting& setting : storage_settings(StorageMutant::none)) {
-    Chance chance(1);
+    Dice chance(1);
     CrashJudge judge(16, chance);
     StorageTrial trial(setting);
     judge.watch(trial);
@@ -268,7 +268,7 @@ TEST_F(StorageOraclesTest, FindADescriptorThatIsOpen) {
 TEST(StorageScripts, AreMostlyJudgedWhereSomeActionsAreAllOfThem) {
   std::size_t judged = 0;
   for (std::uint64_t seed = 1; seed <= 20; ++seed) {
-    Chance chance(seed);
+    Dice chance(seed);
     CrashJudge judge(4, chance);
     EXPECT_EQ(play_script('\0' + some_actions(chance), judge).value_or(""), "");
     judged += judge.states() > 1 ? 1 : 0;
@@ -279,7 +279,7 @@ TEST(StorageScripts, AreMostlyJudgedWhereSomeActionsAreAllOfThem) {
 TEST(StorageScripts, AreTheSameForTheSameOctets) {
   std::string script = "script of a trial";
   const auto states = [&] {
-    Chance chance(1);
+    Dice chance(1);
     CrashJudge judge(8, chance);
     EXPECT_FALSE(play_script(script, judge));
     return std::pair(judge.states(), judge.crash_points());
