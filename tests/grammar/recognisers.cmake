@@ -11,6 +11,10 @@ add_library(grammar_comparison STATIC
   ${here}/comparison.cpp)
 target_link_libraries(grammar_comparison PUBLIC heloport_grammar grammar_reference)
 
+# Sentences of the grammar and what is near to them, for tests and for fuzzers to begin with.
+add_library(grammar_generator STATIC
+  ${here}/generator.cpp)
+
 # The grammar without its actions. To optimise its gotos takes compilers two minutes and gains
 # nothing; nor is there anything in it for a sanitizer or a fuzzer to see.
 add_library(grammar_pure STATIC)
