@@ -42,10 +42,6 @@ class LineReader {
   LineStep next(InputBuffer& input, std::size_t octets_max, std::size_t skipped_octets_max);
   /// Octets of an unfinished line were thrown away: it is over-long.
   bool skipping() const { return skipped_ > 0; }
-  /// Octets of an unfinished line are waiting or were thrown away.
-  bool inside_line(const InputBuffer& input) const {
-    return skipped_ > 0 || !input.unread().empty();
-  }
 
  private:
   LineStep ended(InputBuffer& input, std::size_t octets, std::size_t octets_max,

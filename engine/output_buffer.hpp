@@ -45,7 +45,6 @@ class OutputBuffer {
   void repeat_held();
   /// What was held back is not said at all.
   void drop_held();
-  bool holding() const { return holding_; }
 
  private:
   void release();

@@ -21,6 +21,7 @@
 #include <string_view>
 
 #include "fuzz/exact_room.hpp"
+#include "fuzz/sentence_fuzzing.hpp"
 #include "grammar/command.hpp"
 #include "tests/grammar/comparison.hpp"
 
@@ -121,6 +122,12 @@ void check_line(std::string_view line, Leniency allowed) {
 }
 
 }  // namespace
+
+// A line with any leniencies, or an address, whose first octet then stands for them.
+std::string heloport::fuzz::fresh_sentence(heloport::test::Generator& generator) {
+  if (generator.below(4) == 0) return " " + generator.address();
+  return static_cast<char>(generator.below(leniencies_all + 1)) + generator.line();
+}
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;

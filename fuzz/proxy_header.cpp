@@ -5,6 +5,7 @@
 //   3  a header ends within what came, and only a proxied one has addresses
 //   4  the header alone gives the same as with what follows
 //   5  of version 1, the grammar without actions accepts the same lines
+//   6  of version 2, a second reader finds the same header, its TLVs and checksum included
 //
 // That nothing outside the input is read is AddressSanitizer's to say: each prefix of it stands in
 // memory of exactly its size.
@@ -14,9 +15,13 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <string>
 #include <string_view>
 #include <vector>
 
+#include "fuzz/proxy_headers.hpp"
+#include "fuzz/reference_proxy.hpp"
+#include "fuzz/sentence_fuzzing.hpp"
 #include "tests/grammar/pure_recogniser.hpp"
 
 namespace {
@@ -66,6 +71,10 @@ void check_line(std::string_view octets, const ProxyReading& reading) {
 
 }  // namespace
 
+std::string heloport::fuzz::fresh_sentence(heloport::test::Generator& generator) {
+  return proxy_header(generator);
+}
+
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view octets(reinterpret_cast<const char*>(data), size);
   const ProxyReading whole = read_alone(octets);
@@ -80,6 +89,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (octets.starts_with('P')) {
     demand(decided <= proxy_line_octets_max, "a line needs more than its bound", decided);
     check_line(octets, whole);
+  } else {
+    const auto complaint = heloport::fuzz::proxy_reading_agrees(octets, whole);
+    demand(!complaint, complaint ? complaint->c_str() : "", decided);
   }
   return 0;
 }

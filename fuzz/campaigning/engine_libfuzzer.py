@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from . import libfuzzer
+from . import libfuzzer, rounds
 
 # For loading the corpus and for saying goodbye.
 LATE_SECONDS = 60
@@ -35,6 +35,7 @@ class LibFuzzer:
     """The engine of every build with clang."""
 
     name = "libfuzzer"
+    slice_seconds_min = rounds.SLICE_SECONDS_MIN
 
     def __init__(self, processes, seed=0):
         self._processes, self._seed = processes, seed

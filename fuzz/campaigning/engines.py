@@ -11,6 +11,9 @@ from .problem import Problem
 BUILDS = {"libfuzzer": "build/fuzz", "afl": "build/afl"}
 _PRESETS = {"libfuzzer": "fuzz", "afl": "afl"}
 _NEEDED = {"libfuzzer": "clang++", "afl": "afl-clang-fast++"}
+# The last one leaves the preset's flags as they are: else it adds -g and -funroll-loops.
+_AFL_COMPILER = {"AFL_USE_ASAN": "1", "AFL_USE_UBSAN": "1", "AFL_QUIET": "1",
+                 "AFL_DONT_OPTIMIZE": "1"}
 
 
 def engine(name, processes, seed=0):
@@ -29,8 +32,7 @@ def build(name, root):
     preset = _PRESETS[name]
     for words in (["cmake", "--preset", preset],
                   ["cmake", "--build", f"build/{preset}", "--target", "fuzzers"]):
-        environment = {**os.environ, "AFL_USE_ASAN": "1", "AFL_USE_UBSAN": "1", "AFL_QUIET": "1"} \
-            if name == "afl" else None
+        environment = {**os.environ, **_AFL_COMPILER} if name == "afl" else None
         done = subprocess.run(words, cwd=root, env=environment, stdin=subprocess.DEVNULL,
                               text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                               check=False)

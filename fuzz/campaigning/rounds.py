@@ -10,10 +10,10 @@ ROUND_SECONDS = (10.0, 300.0)
 ROUNDS = 8
 
 
-def round_seconds(seconds, targets, jobs):
+def round_seconds(seconds, targets, jobs, slice_min=SLICE_SECONDS_MIN):
     """How long a round takes on the wall: each target gets at least its smallest slice in it."""
     shortest, longest = ROUND_SECONDS
-    fair = targets * SLICE_SECONDS_MIN / jobs
+    fair = targets * slice_min / jobs
     return min(seconds, max(fair, shortest, min(longest, seconds / ROUNDS)))
 
 
@@ -35,19 +35,19 @@ def _rate(state):
     return (last["discoveries"] / max(last["seconds"], 1.0)) ** 0.5
 
 
-def plan(states, seconds, jobs):
+def plan(states, seconds, jobs, slice_min=SLICE_SECONDS_MIN):
     """(seconds, target) of each run of a round, the longest first, for `jobs` at a time.
 
     A target whose share is more than one core can give has several runs side by side.
     """
     budget = seconds * jobs
-    wanted = {name: max(SLICE_SECONDS_MIN, budget * share)
+    wanted = {name: max(slice_min, budget * share)
               for name, share in shares(states).items()}
     surplus = max(1.0, sum(wanted.values()) / budget)
     runs = []
     for name, length in wanted.items():
-        length = max(SLICE_SECONDS_MIN, length / surplus)
+        length = max(slice_min, length / surplus)
         # No piece is shorter than a run that does anything, even if it is longer than the round.
-        pieces = max(1, min(math.ceil(length / seconds - 1e-9), int(length // SLICE_SECONDS_MIN)))
+        pieces = max(1, min(math.ceil(length / seconds - 1e-9), int(length // slice_min)))
         runs += [(length / pieces, name)] * pieces
     return sorted(runs, reverse=True)

@@ -39,7 +39,7 @@ class Runner:
         try:
             self._round()  # one at least, however little time was given
             while self._sound() and not self._processes.stopping and \
-                    self._left() >= rounds.SLICE_SECONDS_MIN:
+                    self._left() >= self._engine.slice_seconds_min:
                 self._round()
         finally:
             self._note_time()
@@ -66,11 +66,12 @@ class Runner:
     def _round(self):
         states = {name: self.campaign.target(name) for name in self._sound()}
         jobs = self.campaign.jobs
-        left = max(self._left(), rounds.SLICE_SECONDS_MIN)
-        seconds = min(left, rounds.round_seconds(self.campaign.seconds, len(states), jobs))
+        least = self._engine.slice_seconds_min
+        left = max(self._left(), least)
+        seconds = min(left, rounds.round_seconds(self.campaign.seconds, len(states), jobs, least))
         with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
             waiting = {pool.submit(self._run_one, name, length)
-                       for length, name in rounds.plan(states, seconds, jobs)}
+                       for length, name in rounds.plan(states, seconds, jobs, least)}
             while waiting:
                 done, waiting = concurrent.futures.wait(waiting, 0.25,
                                                         concurrent.futures.FIRST_COMPLETED)

@@ -122,6 +122,7 @@ class Campaigns(unittest.TestCase):
                 (("--jobs", "0"), "at least one program"),
                 (("--seed", "-1"), "a number from 1"),
                 (("--engine", "afl", "--seed", "1"), "--seed is libFuzzer's"),
+                (("--folder", "/proc/nothing"), "/proc/nothing cannot be made"),
                 (("nobody",), "no target is named 'nobody'; there are one"),
                 (("--resume", str(self.room)), "there is no campaign.json"),
                 (("--resume", str(self.room / "bad")), "is no campaign"),

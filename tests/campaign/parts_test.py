@@ -1,8 +1,11 @@
 #!/usr/bin/env python3
 """The parts of fuzz/campaign: what a fuzzer's lines mean, who gets how much time, what is alike."""
 
+import concurrent.futures
+import os
 import tempfile
 import unittest
+import unittest.mock
 from pathlib import Path
 
 from where import ROOT
@@ -10,8 +13,9 @@ from campaigning import engine_afl, rounds, state
 from campaigning.complaints import complaint_of
 from campaigning.libfuzzer import run_command, status_of
 from campaigning.problem import Problem
+from campaigning.process import Processes
 from campaigning.screen import row_of, short
-from campaigning.targets import options_of, targets_in
+from campaigning.targets import Target, options_of, targets_in
 from campaigning.times import in_words, seconds_of
 
 
@@ -122,6 +126,12 @@ class Rounds(unittest.TestCase):
         self.assertLessEqual(rounds.round_seconds(86400, 14, 2), 300)
         self.assertLessEqual(rounds.round_seconds(5, 14, 2), 5)
 
+    def test_an_engine_that_begins_slowly_has_longer_runs(self):
+        states = {name: state.TargetState(name) for name in "abcd"}
+        seconds = rounds.round_seconds(180, len(states), 2, 20)
+        self.assertEqual(seconds, 40)
+        self.assertEqual({length for length, _ in rounds.plan(states, seconds, 2, 20)}, {20.0})
+
 
 class State(unittest.TestCase):
     def test_what_is_saved_is_loaded(self):
@@ -171,6 +181,77 @@ class Afl(unittest.TestCase):
                          "corpus_count": "20"})
         self.assertEqual((run.executions, run.discoveries, run.coverage, run.inputs),
                          (1000, 4, 50, 20))
+
+    def test_its_last_complaint_is_told_without_colours(self):
+        said = ("\x1b[1;94m[*] \x1b[0mScanning '/in'...\n"
+                "\x1b[1;91m\n[-] PROGRAM ABORT : \x1b[0mThe job output directory is in use\n"
+                "\x1b[1;91m         Location : \x1b[0mmaybe_delete_out_dir()\n")
+        self.assertEqual(engine_afl.complaint_in(said),
+                         "The job output directory is in use Location : maybe_delete_out_dir()")
+        self.assertEqual(engine_afl.complaint_in(""), "no word")
+
+
+# An afl-fuzz that refuses a folder that is in use, as the real one does, and does its work in a
+# program, with a session of its own, that it ends without waiting for it.
+FAKE_AFL = """#!/usr/bin/env python3
+import os, pathlib, subprocess, sys, time
+out = pathlib.Path(sys.argv[sys.argv.index("-o") + 1], "default")
+try:
+    (out / "queue").mkdir(parents=True)
+except FileExistsError:
+    print("[-] PROGRAM ABORT : in use")
+    sys.exit(1)
+worker = subprocess.Popen([sys.executable, "-c", "while True: pass"],
+                          start_new_session=True)
+time.sleep(2)
+(out / "queue/id").write_bytes(out.parent.name.encode())
+(out / "queue/id:000001,orig:bad").write_bytes(b"bad")
+print("[!] Test case 'id:000001,orig:bad' results in a crash, skipping")
+(out / "fuzzer_stats").write_text("execs_done : 7\\nedges_found : 3\\ncorpus_count : 1\\n")
+os.kill(worker.pid, 9)
+os._exit(0)
+"""
+
+
+class AflRuns(unittest.TestCase):
+    def setUp(self):
+        room = tempfile.TemporaryDirectory()
+        self.addCleanup(room.cleanup)
+        self.room = Path(room.name)
+        program = self.room / "bin/afl-fuzz"
+        program.parent.mkdir()
+        program.write_text(FAKE_AFL, encoding="utf-8")
+        program.chmod(0o755)
+        path = unittest.mock.patch.dict("os.environ",
+                                        PATH=f"{program.parent}:{os.environ['PATH']}")
+        path.start()
+        self.addCleanup(path.stop)
+        self.corpus, self.raw = self.room / "corpus/one", self.room / "raw"
+        self.corpus.mkdir(parents=True)
+        self.raw.mkdir()
+        self.target = Target("one", self.room / "fuzz_one", (), None)
+
+    def run_with(self, engine):
+        return engine.run(self.target, self.corpus, self.raw, 1, lambda run: None)
+
+    def test_two_side_by_side_have_a_folder_each(self):
+        engine = engine_afl.Afl(Processes())
+        with concurrent.futures.ThreadPoolExecutor(2) as pool:
+            runs = list(pool.map(self.run_with, [engine, engine]))
+        self.assertEqual([(run.error, run.executions) for run in runs], [("", 7), ("", 7)])
+        self.assertEqual(len(list(self.corpus.iterdir())), 3)
+
+    def test_the_time_of_a_target_that_nobody_waits_for_counts(self):
+        self.assertGreater(self.run_with(engine_afl.Afl(Processes())).cpu_seconds, 0.2)
+
+    def test_an_input_that_crashes_from_the_start_is_a_finding(self):
+        self.run_with(engine_afl.Afl(Processes()))
+        self.assertEqual([path.read_bytes() for path in self.raw.glob("crash-*")], [b"bad"])
+
+    def test_why_it_did_not_begin_is_told(self):
+        (self.room / "corpus/one.afl1/default/queue").mkdir(parents=True)
+        run = self.run_with(engine_afl.Afl(Processes()))
+        self.assertEqual(run.error, "afl-fuzz ended with 1: in use")
 
 
 class Screen(unittest.TestCase):

@@ -17,6 +17,12 @@ class Generator {
   std::string line();
   /// The same for what may be a mailbox or a domain.
   std::string address();
+  /// What stands between the brackets of a literal, without its tag.
+  std::string ipv4();
+  std::string ipv6();
+  /// The text with one or two octets changed, taken out, said twice, or replaced by what is
+  /// hostile.
+  std::string mutated(std::string text);
 
   /// A whole number below `bound`.
   std::size_t below(std::size_t bound);
@@ -35,8 +41,6 @@ class Generator {
   std::string quoted_string();
   std::string domain();
   std::string literal();
-  std::string ipv4();
-  std::string ipv6();
   std::string ipv6_groups(std::size_t count);
 
   std::string words();
@@ -44,7 +48,6 @@ class Generator {
   std::string word_of(std::string_view alphabet, std::size_t octets_max);
   std::string utf8();
   std::string any_case(std::string_view word);
-  std::string mutated(std::string text);
   std::string noise();
   std::string_view hostile_token();
 

@@ -13,6 +13,10 @@ target_link_libraries(grammar_comparison PUBLIC heloport_grammar grammar_referen
 heloport_fuzz_oracle_speed(grammar_reference)
 heloport_fuzz_oracle_speed(grammar_comparison)
 
+# Sentences of the grammar and what is near to them, for tests and for fuzzers to begin with.
+add_library(grammar_generator STATIC
+  ${here}/generator.cpp)
+
 # The grammar without its actions. To optimise its gotos takes compilers two minutes and gains
 # nothing; nor is there anything in it for a sanitizer or a fuzzer to see.
 add_library(grammar_pure STATIC)
