@@ -15,6 +15,11 @@ constexpr std::string_view sender = "ann@example.org";
 constexpr std::uint64_t other_size = 1'000'001;
 constexpr std::uint32_t other_hold = 60;
 
+std::string_view too_long() {
+  static const std::string octets(Limits{}.auth_line_octets_max, 'a');
+  return octets;
+}
+
 CommandFault say_mail(ClientSession& session, const WishedCommand& call) {
   MailOptions options;
   const unsigned bits = call.options;
@@ -87,7 +92,7 @@ bool refuses_commands(ClientSession& session) {
 }
 bool refuses_content(ClientSession& session) {
   return session.file_name("a.txt") == CommandFault::not_your_turn && session.body("a") == 0 &&
-         !session.finish();
+         session.body({}) == 0 && !session.finish();
 }
 bool refuses_responses(ClientSession& session) {
   return session.respond("a") == CommandFault::not_your_turn &&
@@ -155,6 +160,14 @@ bool refuses(ClientSession& session, unsigned kinds) {
   return ((kinds & commands) == 0 || refuses_commands(session)) &&
          ((kinds & contents) == 0 || refuses_content(session)) &&
          ((kinds & responses) == 0 || refuses_responses(session));
+}
+
+bool refuses_long_login(ClientSession& session) {
+  return session.auth("SCRAM-SHA-256", too_long()) != CommandFault::none;
+}
+
+bool refuses_long_response(ClientSession& session) {
+  return session.respond(too_long()) == CommandFault::bad_argument;
 }
 
 }  // namespace heloport::fuzz

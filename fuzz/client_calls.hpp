@@ -18,4 +18,8 @@ inline constexpr unsigned responses = 4;
 /// Makes every call of these kinds; true if the session refuses each of them as out of its turn.
 bool refuses(engine::ClientSession& session, unsigned kinds);
 
+/// RFC 4954, 4: a line of an exchange has a limit, and what is longer is not cut off.
+bool refuses_long_login(engine::ClientSession& session);
+bool refuses_long_response(engine::ClientSession& session);
+
 }  // namespace heloport::fuzz

@@ -92,12 +92,14 @@ class ClientPlayer {
   }
   void on(const YourTurn&) {
     meddle(contents | responses);
+    if (scenario_.meddles && !refuses_long_login(session_)) trace_.broken = "a long login is taken";
     if (speak()) return;
     drain();
     give();
   }
   void on(const BodyWanted&) {
     meddle(commands | responses);
+    if (scenario_.meddles && !refuses_late_name()) trace_.broken = "a name comes behind content";
     if (hesitate()) return;
     if (!write()) {
       drain();
@@ -118,7 +120,10 @@ class ClientPlayer {
   }
   void on(const Challenge&) {
     meddle(commands | contents);
-    if ((trace_.intents.back().call.options & drops_challenge) != 0) return session_.abandon();
+    const unsigned options = trace_.intents.back().call.options;
+    if ((options & drops_challenge) != 0) return session_.abandon();
+    if ((options & ends_at_challenge) != 0) return end_input();
+    think();
     const bool cancels = trace_.responses++ % 3 == 2;
     const std::string_view text = trace_.intents.back().call.text;
     const std::string_view response = scenario_.content.empty() ? text : scenario_.content;
@@ -131,7 +136,21 @@ class ClientPlayer {
     trace_.closed = closed.reason;
     trace_.answers_text += "closed " + std::to_string(static_cast<int>(closed.reason)) + '\n';
     meddle(commands | contents | responses);
+    if (!session_.input().empty()) trace_.broken = "a session that is over asks for octets";
     over_ = true;
+  }
+
+  bool refuses_late_name() {
+    const bool begun = writing_data_ && !open_content().content.empty();
+    return !begun || session_.file_name("a.txt") == CommandFault::not_your_turn;
+  }
+
+  // Until the response nothing is to be done; time passes, and one that is too long is none.
+  void think() {
+    if (!scenario_.meddles) return;
+    session_.expire(now_);
+    if (!std::holds_alternative<NeedReply>(session_.next())) trace_.broken = "a challenge is lost";
+    if (!refuses_long_response(session_)) trace_.broken = "a response of any length is taken";
   }
 
   // Whoever answers to the end of a content that has not ended answers something else (RFC 5321,
@@ -156,6 +175,7 @@ class ClientPlayer {
     }
     std::size_t n = std::min(piece_end_ - given_, room.size());
     if (piece_ != 0) n = std::min(n, piece_);
+    session_.expire(now_);
     std::memcpy(room.data(), server_.data() + given_, n);
     session_.received(n);
     given_ += n;
@@ -164,8 +184,8 @@ class ClientPlayer {
     while (next_end_ < ends_.size() && ends_[next_end_] <= given_) ++next_end_;
     return next_end_ < ends_.size() ? ends_[next_end_] : given_;
   }
-  void oblige() {
-    const ObligingServer::Reply reply = obliging_.reply(trace_, outstanding_);
+  void oblige() { bring(obliging_.reply(trace_, outstanding_)); }
+  void bring(const ObligingServer::Reply& reply) {
     server_ += reply.octets;
     trace_.glued |= reply.together;
     trace_.deaf = obliging_.deaf();
@@ -181,6 +201,9 @@ class ClientPlayer {
       over_ = true;
       return;
     }
+    end_input();
+  }
+  void end_input() {
     ended_ = true;
     session_.end_of_input();
   }
@@ -189,7 +212,10 @@ class ClientPlayer {
     const Answered& last = trace_.answers.back();
     const bool agreed = last.step == Step::starttls && last.positive();
     if (!agreed) trace_.broken = "TLS begins that the server refused";
-    if ((trace_.intents.back().call.options & drops_tls) != 0) return session_.abandon();
+    const unsigned options = trace_.intents.back().call.options;
+    if ((options & drops_tls) != 0) return session_.abandon();
+    if ((options & ends_at_tls) != 0) return end_input();
+    session_.expire(now_);
     session_.tls_started(scenario_.verified);
   }
   void drain() {
@@ -262,10 +288,16 @@ class ClientPlayer {
     trace_.broken = "content is wanted that nobody announced";
     return trace_.intents.back();
   }
-  // One turn passes in front of each piece: what the server has said meanwhile is seen.
+  // One turn passes in front of each piece: what the server says meanwhile is seen.
   bool hesitate() {
     if (!trace_.broken.empty()) return true;
-    if ((open_content().call.options & hesitates) != 0) hesitated_ = !hesitated_;
+    const Intent& content = open_content();
+    if ((content.call.options & hesitates) != 0) hesitated_ = !hesitated_;
+    if (hesitated_ && given_ == piece_end_) {
+      drain();
+      bring(obliging_.early(content));
+      if (given_ != piece_end_) give();
+    }
     return hesitated_;
   }
   // False where nothing more can be done.

@@ -69,9 +69,11 @@ inline constexpr unsigned drops_out = 2;   // abandons the session behind the fi
 inline constexpr unsigned is_long = 4;     // data: as often as it takes to fill every buffer
 inline constexpr unsigned piece_bits = 4;  // above them: the octets of a piece, or, of what is
                                            // long, half KiB; 0: all at once
-// Options of starttls and auth.
-inline constexpr unsigned drops_tls = 1;        // abandons the session where TLS would begin
-inline constexpr unsigned drops_challenge = 8;  // or where it is to respond
+// Options of starttls and auth: what happens where TLS would begin, where a response is due.
+inline constexpr unsigned drops_tls = 1;        // the application abandons the session
+inline constexpr unsigned ends_at_tls = 2;      // the connection ends
+inline constexpr unsigned drops_challenge = 8;  // likewise
+inline constexpr unsigned ends_at_challenge = 16;
 
 /// Before a reply of ClientScenario::server: it comes together with the one before.
 inline constexpr char glue = '\x01';

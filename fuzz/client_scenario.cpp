@@ -58,7 +58,7 @@ std::uint8_t spelled_options(Wish wish, unsigned options) {
   const bool gives_content = wish == Wish::data || wish == Wish::named_data ||
                              wish == Wish::chunk || wish == Wish::last_chunk;
   if (gives_content || wish == Wish::starttls) return 0;
-  return static_cast<std::uint8_t>(wish == Wish::auth ? options & ~drops_challenge : options);
+  return static_cast<std::uint8_t>(wish == Wish::auth ? options & 7u : options);
 }
 
 void take_spelled(Front& front, ClientScenario& scenario) {
@@ -157,7 +157,7 @@ Dialogue take_dialogue(Front& front) {
 }
 
 void take_led(Front& front, ClientScenario& scenario) {
-  constexpr std::size_t calls_max = 24;
+  constexpr std::size_t calls_max = 48;
   scenario.meddles = std::exchange(scenario.obliging, true);
   const unsigned manners = front.octet();
   scenario.greeting = manner_of(manners & 15u);

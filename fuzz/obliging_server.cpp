@@ -84,6 +84,14 @@ ObligingServer::Reply ObligingServer::reply(const ClientTrace& trace, std::size_
   return say(asked.step, asked.call.manner, accepting_reply(asked.step));
 }
 
+ObligingServer::Reply ObligingServer::early(const Intent& content) {
+  const bool data = content.step == Step::data;
+  const Manner manner = data ? content.call.end_manner : content.call.manner;
+  const Step step = data ? Step::message : content.step;
+  if (manner == Manner::well) return {};
+  return {say(step, manner, accepting_reply(step)).octets, true};
+}
+
 ObligingServer::Reply ObligingServer::say(Step step, Manner manner, const std::string& good) {
   switch (manner) {
     case Manner::well:
@@ -125,7 +133,7 @@ ObligingServer::Reply ObligingServer::reply_in_exchange(const ClientTrace& trace
   challenged_ = insists || !challenged_;
   if (challenged_ && manner == Manner::otherwise) return {"334 !\r\n"};
   if (challenged_ && manner == Manner::in_lines) return {"334-YQ==\r\n334 YQ==\r\n"};
-  if (challenged_) return {"334 \r\n"};
+  if (challenged_) return {insists ? "334 YQ==\r\n" : "334 \r\n"};
   return say(Step::auth, manner, accepting_reply(Step::auth));
 }
 

@@ -15,11 +15,15 @@ class ObligingServer {
   explicit ObligingServer(const ClientScenario& scenario) : scenario_(scenario) {}
 
   struct Reply {
-    std::string octets;     // none: it has nothing to say
-    bool together = false;  // more than one reply, or too long to be brought octet by octet
+    std::string octets;  // none: it has nothing to say
+    // More than one, or before its time, or too long to be brought octet by octet: how it comes
+    // makes a difference, or takes too much of the clock.
+    bool together = false;
   };
   /// `outstanding`: how many of the commands that were asked for have no answer.
   Reply reply(const ClientTrace& trace, std::size_t outstanding);
+  /// What it says before it has heard all of this content: nothing, if it answers well.
+  Reply early(const Intent& content);
   /// It takes no octet any more.
   bool deaf() const { return deaf_; }
 
