@@ -270,6 +270,9 @@ TlsTrouble tls_trouble_of(std::string_view input) {
   const bool used =
       trouble.kind == TlsTrouble::Kind::clear || trouble.kind == TlsTrouble::Kind::goodbye;
   if (used) trouble.in_clear = rest.substr(0, clear);
+  // Nothing in clear would be no trouble.
+  const bool nothing = trouble.kind == TlsTrouble::Kind::clear && trouble.in_clear.empty();
+  if (nothing) trouble.in_clear = "NOOP\r\n";
   trouble.inside = rest.substr(clear);
   return trouble;
 }

@@ -53,8 +53,8 @@ Complaint ends_are_told_apart(const TlsTrouble& trouble, const TlsOutcome& outco
 /// is not heard by the session, and there is no TLS (RFC 3207, 4.2): whoever wrote it.
 Complaint no_lent_room_is_heard(const TlsTrouble& trouble);
 
-/// The input: kind and flags, place (two octets), piece, the length of what is in clear, that text,
-/// and the rest inside.
+/// The input: kind and flags, place (two octets), piece, the length of what is in clear, that text
+/// (a NOOP where there is none), and the rest inside.
 TlsTrouble tls_trouble_of(std::string_view input);
 
 }  // namespace heloport::fuzz
