@@ -51,8 +51,6 @@ class ReplyReader {
   ReplyPiece again(const InputBuffer& input) const;
   /// Lets go of the piece that next() gave last.
   void drop(InputBuffer& input);
-  /// Some lines of a reply were read, and its last one was not yet.
-  bool inside_reply() const { return lines_ > 0; }
 
  private:
   /// The piece as it was, but for its views: those follow the octets when the buffer moves them.

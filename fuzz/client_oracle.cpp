@@ -1,5 +1,4 @@
-// O10 and what a client may believe. See client_play.hpp. The wire is read by the grammar of our
-// server, the replies by a reader of their own.
+// O10: what a client says. See client_play.hpp. The wire is read by the grammar of our server.
 
 #include <algorithm>
 #include <array>
@@ -21,9 +20,9 @@ using grammar::Verb;
 
 Verb verb_of(Wish wish) {
   static constexpr std::array<Verb, wishes> verbs{
-      Verb::mail,     Verb::rcpt, Verb::data, Verb::bdat,    Verb::bdat, Verb::rset,
-      Verb::noop,     Verb::vrfy, Verb::expn, Verb::help,    Verb::list, Verb::read,
-      Verb::starttls, Verb::auth, Verb::quit, Verb::unknown, Verb::mail, Verb::data};
+      Verb::mail, Verb::rcpt,    Verb::data, Verb::bdat, Verb::bdat, Verb::rset,     Verb::noop,
+      Verb::vrfy, Verb::expn,    Verb::help, Verb::list, Verb::read, Verb::starttls, Verb::auth,
+      Verb::quit, Verb::unknown, Verb::mail, Verb::data, Verb::mail, Verb::rcpt};
   return verbs[static_cast<std::size_t>(wish)];
 }
 
@@ -131,7 +130,7 @@ class WireWalk {
   Complaint take(const Intent& intent) {
     const auto line = next_line();
     // Whoever ends a session early lets go of what did not leave.
-    cut_off_ = !line && trace_.closed != ClientClose::quit;
+    cut_off_ = !line && (trace_.closed != ClientClose::quit || trace_.deaf);
     if (cut_off_) return std::nullopt;
     if (!line) return "a command that was taken is not on the wire";
     const grammar::Command command = grammar::parse_command(*line, trace_.leniency);
@@ -156,7 +155,11 @@ class WireWalk {
         return path_is(command, (bits & 48u) != 0 ? "ann@example.org" : text) &&
                parameters_are(command, intent);
       case Wish::held_mail:
+      case Wish::other_mail:
         return path_is(command, "ann@example.org") && parameters_are(command, intent);
+      case Wish::other_rcpt:
+        return path_is(command, (bits & 64u) != 0 ? "postmaster" : "ann@example.org") &&
+               parameters_are(command, intent);
       case Wish::rcpt:
         return path_is(command, (bits & 2u) != 0 ? "ann@example.org" : text) &&
                parameters_are(command, intent);
@@ -183,7 +186,9 @@ class WireWalk {
     for (const grammar::Parameter parameter : command.parameters) {
       const std::string_view word = parameter.keyword;
       std::string value(parameter.value);
-      if (word == "ENVID" || word == "AUTH") {
+      if (intent.wish == Wish::other_mail || intent.wish == Wish::other_rcpt) {
+        if (!is_expected_of_other(word, value, intent.call)) return false;
+      } else if (word == "ENVID" || word == "AUTH") {
         if (plain(value) != intent.call.text) return false;
       } else if (word == "ORCPT") {
         if (plain_address(value) != intent.call.text) return false;
@@ -204,6 +209,34 @@ class WireWalk {
            (word == "SMTPUTF8" && value.empty()) || (word == "RET" && value == "HDRS") ||
            (word == "BY" && value.starts_with("600;")) || (word == "REQUIRETLS" && value.empty()) ||
            (word == "NOTIFY" && value == "FAILURE");
+  }
+
+  static bool is_expected_of_other(std::string_view word, std::string_view value,
+                                   const WishedCommand& call) {
+    const unsigned bits = call.options;
+    if (word == "ORCPT") {
+      const std::string plain_text = "rfc822;" + std::string(call.text);
+      return (bits & 32u) != 0 ? value == plain_text : plain_address(value) == call.text;
+    }
+    if (word == "NOTIFY") return value == notify_of(bits);
+    if (word == "BODY") return value == ((bits & 2u) != 0 ? "7BIT" : "BINARYMIME");
+    if (word == "BY") return value == by_of(bits);
+    return (word == "RET" && value == "FULL") || (word == "MT-PRIORITY" && value == "-4") ||
+           (word == "SIZE" && value == "1000001") || (word == "HOLDFOR" && value == "60");
+  }
+  static std::string notify_of(unsigned bits) {
+    static constexpr std::array<std::string_view, 4> words{"NEVER", "SUCCESS", "FAILURE", "DELAY"};
+    std::string text;
+    for (std::size_t i = 0; i < words.size(); ++i) {
+      if ((bits >> i & 1u) == 0) continue;
+      text.append(text.empty() ? "" : ",").append(words[i]);
+    }
+    return text;
+  }
+  static std::string by_of(unsigned bits) {
+    const bool traced = (bits & 128u) != 0;
+    return std::string(traced ? "600;" : "120;") + ((bits & 64u) != 0 ? "R" : "N") +
+           (traced ? "T" : "");
   }
 
   // The session answers by itself what is no challenge, with `*`, and the first one, with the
@@ -283,145 +316,10 @@ class WireWalk {
   bool cut_off_ = false;
 };
 
-/// A reply as it stands in what the server said.
-struct SaidReply {
-  std::uint16_t code = 0;
-  std::size_t lines = 0;
-  std::size_t longest = 0;  // octets of a line, CRLF included
-};
-
-std::vector<SaidReply> replies_said(std::string_view octets) {
-  std::vector<SaidReply> replies;
-  bool open = false;
-  while (!octets.empty()) {
-    const std::size_t end = octets.find("\r\n");
-    if (end == std::string_view::npos) break;
-    const std::string_view line = octets.substr(0, end + 2);
-    octets.remove_prefix(line.size());
-    if (!open) replies.emplace_back();
-    SaidReply& reply = replies.back();
-    for (std::size_t i = 0; i < 3 && i < line.size(); ++i) {
-      reply.code = static_cast<std::uint16_t>((i == 0 ? 0 : reply.code * 10) + (line[i] - '0'));
-    }
-    ++reply.lines;
-    reply.longest = std::max(reply.longest, line.size());
-    open = line.size() > 4 && line[3] == '-';
-  }
-  return replies;
-}
-
-/// Follows the answers beside what the server said.
-class AnswerWalk {
- public:
-  AnswerWalk(const ClientScenario& scenario, const ClientTrace& trace)
-      : scenario_(scenario), trace_(trace), replies_(replies_said(trace.server)) {}
-
-  Complaint walk() {
-    for (const engine::Answered& answer : trace_.answers) {
-      if (Complaint complaint = take(answer)) return complaint;
-    }
-    return std::nullopt;
-  }
-
- private:
-  Complaint take(const engine::Answered& answer) {
-    // Any 3yz goes on with the exchange (RFC 5321, 4.2.1); 334 is what RFC 4954 says.
-    const auto goes_on = [&] { return replies_[reply_].code / 100 == 3; };
-    while (answer.step == Step::auth && reply_ < replies_.size() && goes_on()) ++reply_;
-    if (reply_ == replies_.size()) return "an answer that the server did not give";
-    const SaidReply& reply = replies_[reply_++];
-    if (reply.code != answer.code) return "an answer with another code than the server's";
-    if (Complaint complaint = is_within_limits(answer, reply)) return complaint;
-    const bool own = answer.step == Step::greeting || answer.step == Step::hello;
-    if (own) return std::nullopt;
-    if (answer.step == Step::unasked) {
-      return answer.code == 421 ? std::nullopt : Complaint("an answer to nothing");
-    }
-    return is_of_its_turn(answer);
-  }
-
-  Complaint is_of_its_turn(const engine::Answered& answer) {
-    const bool lmtp = scenario_.options.protocol == engine::Protocol::lmtp;
-    const bool another = lmtp && answer.step == Step::message && answer.recipient > 0;
-    if (another) return std::nullopt;
-    // 421 may come to anything that is outstanding (RFC 5321, 3.8).
-    const bool more = intent_ < trace_.intents.size();
-    if (more && trace_.intents[intent_].step == answer.step) {
-      ++intent_;
-      return std::nullopt;
-    }
-    // The session's own QUIT; and a refusal that came before the end of the content.
-    const bool ends = answer.step == Step::quit || answer.code >= 400;
-    return ends && !answer.positive()  ? std::nullopt
-           : answer.step == Step::quit ? std::nullopt
-                                       : Complaint("an answer to what was not said");
-  }
-
-  Complaint is_within_limits(const engine::Answered& answer, const SaidReply& reply) const {
-    const bool verbatim = answer.step == Step::list || answer.step == Step::read;
-    if (verbatim || answer.step == Step::auth) return std::nullopt;
-    if (reply.longest > scenario_.options.reply_line_octets_max + 2) {
-      return "a reply line that is too long was taken";
-    }
-    if (reply.lines > scenario_.options.reply_lines_max) return "a reply of too many lines";
-    return std::nullopt;
-  }
-
-  const ClientScenario& scenario_;
-  const ClientTrace& trace_;
-  std::vector<SaidReply> replies_;
-  std::size_t reply_ = 0;
-  std::size_t intent_ = 0;
-};
-
 }  // namespace
 
 Complaint the_wire_says_what_was_asked(const ClientScenario& scenario, const ClientTrace& trace) {
   return WireWalk(scenario, trace).walk();
-}
-
-Complaint replies_are_answers(const ClientScenario& scenario, const ClientTrace& trace) {
-  return AnswerWalk(scenario, trace).walk();
-}
-
-Complaint client_is_bounded(const ClientScenario& scenario, const ClientTrace& trace) {
-  if (!trace.broken.empty()) return trace.broken;
-  if (trace.blocks_left != 0) return "a session that is gone keeps a block";
-  // A command has at most 2048 octets, and content may double its dots.
-  const std::size_t wire_max = 2048 * (scenario.calls.size() + 8) +
-                               13'000 * (1 + trace.server.size() / 4) +
-                               2 * scenario.content.size() * (1 + scenario.calls.size());
-  if (trace.wire.size() > wire_max) return "more is said than was asked for";
-  return std::nullopt;
-}
-
-Complaint client_work_is_linear(const ClientScenario& scenario, const ClientTrace& trace) {
-  constexpr std::size_t searched_at_least = 1024;
-  constexpr std::size_t searched_per_octet = 8;
-  const std::size_t octets = trace.octets_given + trace.wire.size() + scenario.content.size();
-  if (trace.searched <= searched_at_least + searched_per_octet * octets) return std::nullopt;
-  return std::to_string(trace.searched) + " octets were searched of " + std::to_string(octets);
-}
-
-Complaint client_traces_agree(const ClientTrace& whole, const ClientTrace& split) {
-  if (whole.wire == split.wire && whole.answers_text == split.answers_text) return std::nullopt;
-  return "it depends on how the server's octets were split:\n" + whole.wire + whole.answers_text +
-         "\nand\n" + split.wire + split.answers_text;
-}
-
-Complaint check_client(const ClientScenario& scenario) {
-  const ClientTrace whole = play(scenario, 0);
-  if (auto complaint = client_is_bounded(scenario, whole)) return complaint;
-  if (auto complaint = client_work_is_linear(scenario, whole)) return complaint;
-  if (auto complaint = the_wire_says_what_was_asked(scenario, whole)) return complaint;
-  if (auto complaint = replies_are_answers(scenario, whole)) return complaint;
-  // A reply that comes together with the one before is seen before a turn that comes with an answer
-  // outstanding: what is said then may depend on it, so there is nothing to compare.
-  if (scenario.server.find(glue) != std::string_view::npos) return std::nullopt;
-  const ClientTrace split = play(scenario, 1);
-  if (auto complaint = client_is_bounded(scenario, split)) return complaint;
-  if (auto complaint = client_work_is_linear(scenario, split)) return complaint;
-  return client_traces_agree(whole, split);
 }
 
 }  // namespace heloport::fuzz

@@ -8,6 +8,8 @@
 #include <utility>
 #include <variant>
 
+#include "fuzz/client_calls.hpp"
+#include "fuzz/obliging_server.hpp"
 #include "fuzz/search_count.hpp"
 
 namespace heloport::fuzz {
@@ -15,69 +17,23 @@ namespace {
 
 using namespace engine;
 
-constexpr std::string_view sender = "ann@example.org";
 constexpr std::string_view file_name_keyword = "FILENAME: ";
-
-/// Texts and numbers off the front of an input.
-class Front {
- public:
-  explicit Front(std::string_view input) : input_(input) {}
-  unsigned octet() {
-    if (input_.empty()) return 0;
-    const auto one = static_cast<unsigned char>(input_[0]);
-    input_.remove_prefix(1);
-    return one;
-  }
-  std::string_view text() {
-    const std::size_t octets = octet();
-    const std::string_view taken = input_.substr(0, octets);
-    input_.remove_prefix(taken.size());
-    return taken;
-  }
-  std::string_view rest() const { return input_; }
-
- private:
-  std::string_view input_;
-};
-
-Step step_of(Wish wish) {
-  static constexpr std::array<Step, wishes> steps{
-      Step::mail,     Step::rcpt,   Step::data,   Step::chunk,   Step::message, Step::reset,
-      Step::noop,     Step::verify, Step::expand, Step::help,    Step::list,    Step::read,
-      Step::starttls, Step::auth,   Step::quit,   Step::unasked, Step::mail,    Step::data};
-  return steps[static_cast<std::size_t>(wish)];
-}
-
-constexpr std::string_view greeting = "220 mx.example.org ESMTP\r\n";
-constexpr std::string_view simple_greeting = "220 SimpleSMTP Server Ready\r\n";
-constexpr std::string_view offer =
-    "250-mx.example.org\r\n250-PIPELINING\r\n250-SIZE 1000000\r\n250-8BITMIME\r\n"
-    "250-SMTPUTF8\r\n250-CHUNKING\r\n250-BINARYMIME\r\n250-DSN\r\n250-STARTTLS\r\n"
-    "250-REQUIRETLS\r\n250-AUTH PLAIN SCRAM-SHA-256\r\n250-DELIVERBY\r\n250-XLIST\r\n"
-    "250-XREAD\r\n250-LIMITS MAILMAX=3 RCPTMAX=4 RCPTDOMAINMAX=2\r\n250 FUTURERELEASE 1000000 "
-    "2037-12-31T23:59:59Z\r\n";
-
-// What accepts a command that was asked for.
-std::string_view accepting_reply(Step step) {
-  switch (step) {
-    case Step::data:
-      return "354 Go\r\n";
-    case Step::auth:
-      return "235 Welcome\r\n";
-    case Step::starttls:
-      return "220 Go\r\n";
-    case Step::quit:
-      return "221 Bye\r\n";
-    default:
-      return "250 Ok\r\n";
-  }
+// More than the output of a session has room for.
+std::string repeated(std::string_view content) {
+  constexpr std::size_t octets_min = engine::output_block_octets + 4096;
+  std::string text;
+  while (!content.empty() && text.size() < octets_min) text += content;
+  return text;
 }
 
 /// The transport, the server and the application of one conversation.
 class ClientPlayer {
  public:
   ClientPlayer(const ClientScenario& scenario, std::size_t piece, Buffers& buffers)
-      : scenario_(scenario), piece_(piece), session_(scenario.options, buffers) {
+      : scenario_(scenario),
+        piece_(piece),
+        session_(scenario.options, buffers),
+        obliging_(scenario) {
     cut_server();
   }
 
@@ -102,7 +58,8 @@ class ClientPlayer {
 
  private:
   std::size_t pulls_max() const {
-    return 256 + 16 * (server_.size() + scenario_.content.size() + scenario_.calls.size() * 300);
+    const std::size_t content = scenario_.calls.size() * (scenario_.content.size() + 300);
+    return 256 + 16 * (server_.size() + content + long_content_.size());
   }
 
   // Where replies end: at a line that no hyphen continues.
@@ -123,23 +80,27 @@ class ClientPlayer {
   }
 
   void on(const NeedReply&) {
+    meddle(commands | contents | responses);
     drain();
-    if (session_.awaits_tls() && given_ == piece_end_) {
-      trace_.answers_text += "tls\n";
-      return session_.tls_started(scenario_.verified);
-    }
+    if (session_.awaits_tls() && given_ == piece_end_) return begin_tls();
     give();
   }
   void on(const DrainOutput&) {
     if (session_.output().empty()) trace_.broken = "output is full and empty";
+    if (obliging_.deaf()) return give_end();
     drain();
   }
   void on(const YourTurn&) {
+    meddle(contents | responses);
+    if (scenario_.meddles && !refuses_long_login(session_)) trace_.broken = "a long login is taken";
     if (speak()) return;
     drain();
     give();
   }
   void on(const BodyWanted&) {
+    meddle(commands | responses);
+    if (scenario_.meddles && !refuses_late_name()) trace_.broken = "a name comes behind content";
+    if (hesitate()) return;
     if (!write()) {
       drain();
       give();
@@ -152,21 +113,53 @@ class ClientPlayer {
                            std::to_string(answer.code) + ' ' + std::string(answer.text) + '\n';
     const bool own =
         answer.step == Step::greeting || answer.step == Step::hello || answer.step == Step::unasked;
+    if (!own && outstanding_ > 0) look_at_end(answer);
     if (!own && outstanding_ > 0) --outstanding_;
     const bool content = answer.step == Step::data && answer.code < 400;
     if (content) writing_data_ = true;
   }
   void on(const Challenge&) {
+    meddle(commands | contents);
+    const unsigned options = trace_.intents.back().call.options;
+    if ((options & drops_challenge) != 0) return session_.abandon();
+    if ((options & ends_at_challenge) != 0) return end_input();
+    think();
     const bool cancels = trace_.responses++ % 3 == 2;
+    const std::string_view text = trace_.intents.back().call.text;
+    const std::string_view response = scenario_.content.empty() ? text : scenario_.content;
     const CommandFault fault =
-        cancels ? session_.cancel_auth() : session_.respond(scenario_.content.substr(0, 64));
+        cancels ? session_.cancel_auth() : session_.respond(response.substr(0, 64));
     if (fault != CommandFault::none) trace_.broken = "a challenge cannot be answered";
     if (!cancels) ++trace_.intents.back().responses;
   }
   void on(const ClientClosed& closed) {
     trace_.closed = closed.reason;
     trace_.answers_text += "closed " + std::to_string(static_cast<int>(closed.reason)) + '\n';
+    meddle(commands | contents | responses);
+    if (!session_.input().empty()) trace_.broken = "a session that is over asks for octets";
     over_ = true;
+  }
+
+  bool refuses_late_name() {
+    const bool begun = writing_data_ && !open_content().content.empty();
+    return !begun || session_.file_name("a.txt") == CommandFault::not_your_turn;
+  }
+
+  // Until the response nothing is to be done; time passes, and one that is too long is none.
+  void think() {
+    if (!scenario_.meddles) return;
+    session_.expire(now_);
+    if (!std::holds_alternative<NeedReply>(session_.next())) trace_.broken = "a challenge is lost";
+    if (!refuses_long_response(session_)) trace_.broken = "a response of any length is taken";
+  }
+
+  // Whoever answers to the end of a content that has not ended answers something else (RFC 5321,
+  // 3.3), and what it says is no promise.
+  void look_at_end(const Answered& answer) {
+    const Intent& about = trace_.intents[trace_.intents.size() - outstanding_];
+    const bool chunk = about.wish == Wish::chunk || about.wish == Wish::last_chunk;
+    const bool open = chunk && !about.content_complete && !about.call.text.empty();
+    if (open && answer.positive()) trace_.broken = "an answer before the end of a chunk counts";
   }
 
   // The server's side.
@@ -182,6 +175,7 @@ class ClientPlayer {
     }
     std::size_t n = std::min(piece_end_ - given_, room.size());
     if (piece_ != 0) n = std::min(n, piece_);
+    session_.expire(now_);
     std::memcpy(room.data(), server_.data() + given_, n);
     session_.received(n);
     given_ += n;
@@ -190,35 +184,12 @@ class ClientPlayer {
     while (next_end_ < ends_.size() && ends_[next_end_] <= given_) ++next_end_;
     return next_end_ < ends_.size() ? ends_[next_end_] : given_;
   }
-  void oblige() {
-    server_ += obliging_reply();
+  void oblige() { bring(obliging_.reply(trace_, outstanding_)); }
+  void bring(const ObligingServer::Reply& reply) {
+    server_ += reply.octets;
+    trace_.glued |= reply.together;
+    trace_.deaf = obliging_.deaf();
     piece_end_ = server_.size();
-  }
-  // Nothing where nothing was asked.
-  std::string_view obliging_reply() {
-    if (trace_.answers.empty()) return scenario_.simple ? simple_greeting : greeting;
-    if (hello_waits()) {
-      hellos_answered_until_ = trace_.wire.size();
-      return offer;
-    }
-    if (outstanding_ == 0) return {};
-    const Intent& asked = trace_.intents[trace_.intents.size() - outstanding_];
-    if (asked.step == Step::auth) return reply_in_exchange(asked);
-    return accepting_reply(asked.step);
-  }
-  // One challenge, or as many as the client likes until it cancels.
-  std::string_view reply_in_exchange(const Intent& asked) {
-    if (trace_.wire.ends_with("\r\n*\r\n")) return "501 Cancelled\r\n";
-    const bool insists = (asked.call.options & 4u) != 0;
-    challenged_ = insists || !challenged_;
-    return challenged_ ? "334 \r\n" : accepting_reply(Step::auth);
-  }
-  // The session says it by itself, and waits for its answer before it says anything else.
-  bool hello_waits() const {
-    const std::string_view said = std::string_view(trace_.wire).substr(hellos_answered_until_);
-    const std::size_t before = said.rfind('\n', said.empty() ? 0 : said.size() - 2);
-    const std::string_view last = before == said.npos ? said : said.substr(before + 1);
-    return last.starts_with("EHLO ") || last.starts_with("HELO ") || last.starts_with("LHLO ");
   }
   void give_end() {
     const auto due = scenario_.silent && !ended_ ? session_.deadline() : std::nullopt;
@@ -230,10 +201,25 @@ class ClientPlayer {
       over_ = true;
       return;
     }
+    end_input();
+  }
+  void end_input() {
     ended_ = true;
     session_.end_of_input();
   }
+  void begin_tls() {
+    trace_.answers_text += "tls\n";
+    const Answered& last = trace_.answers.back();
+    const bool agreed = last.step == Step::starttls && last.positive();
+    if (!agreed) trace_.broken = "TLS begins that the server refused";
+    const unsigned options = trace_.intents.back().call.options;
+    if ((options & drops_tls) != 0) return session_.abandon();
+    if ((options & ends_at_tls) != 0) return end_input();
+    session_.expire(now_);
+    session_.tls_started(scenario_.verified);
+  }
   void drain() {
+    if (obliging_.deaf()) return;
     while (!session_.output().empty()) {
       for (const std::string_view run : session_.output().runs) trace_.wire += run;
       session_.sent(session_.output().size());
@@ -265,104 +251,79 @@ class ClientPlayer {
     return quitted_;
   }
   void note(const WishedCommand& call) {
-    trace_.intents.push_back({.wish = call.wish, .call = call, .step = step_of(call.wish)});
+    trace_.intents.push_back({.wish = call.wish,
+                              .call = call,
+                              .step = step_of(call.wish),
+                              .inside_tls = session_.inside_tls()});
     ++outstanding_;
     if (call.wish == Wish::chunk || call.wish == Wish::last_chunk) written_ = 0;
+    hesitated_ = false;
   }
 
   CommandFault say(const WishedCommand& call) {
-    switch (call.wish) {
-      case Wish::mail:
-        return say_mail(call);
-      case Wish::rcpt:
-        return say_rcpt(call);
-      case Wish::held_mail:
-        return session_.mail(sender, {.hold = hold_of(call)});
-      case Wish::data:
-      case Wish::named_data:
-        written_ = 0;
-        name_due_ = call.wish == Wish::named_data;
-        return session_.data();
-      case Wish::chunk:
-      case Wish::last_chunk:
-        return session_.chunk(call.text.size(), call.wish == Wish::last_chunk);
-      case Wish::reset:
-        return session_.reset();
-      case Wish::noop:
-        return session_.noop();
-      case Wish::verify:
-        return session_.verify(call.text);
-      case Wish::expand:
-        return session_.expand(call.text);
-      case Wish::help:
-        return session_.help(call.text);
-      case Wish::list:
-        return session_.list(call.text);
-      case Wish::read:
-        return session_.read((call.options & 1u) != 0 ? sender : call.text,
-                             (call.options & 1u) != 0 ? call.text : "a.txt");
-      case Wish::starttls:
-        return session_.starttls();
-      case Wish::auth:
-        return say_auth(call);
-      case Wish::quit:
-        return session_.quit();
-      case Wish::abandon:
-        session_.abandon();
-        return CommandFault::none;
+    return step_of(call.wish) == Step::data ? say_data(call) : make(session_, call);
+  }
+
+  CommandFault say_data(const WishedCommand& call) {
+    const CommandFault fault = session_.data();
+    if (fault != CommandFault::none) return fault;
+    written_ = 0;
+    name_due_ = call.wish == Wish::named_data;
+    data_ = call.content.empty() ? scenario_.content : call.content;
+    if ((call.options & is_long) == 0) return fault;
+    long_content_ = repeated(data_);
+    data_ = long_content_;
+    return fault;
+  }
+  // The content that is being given, from the front of what is still to give.
+
+  Intent& open_content() {
+    const auto open =
+        std::find_if(trace_.intents.rbegin(), trace_.intents.rend(), [this](auto& one) {
+          const bool chunked = one.wish == Wish::chunk || one.wish == Wish::last_chunk;
+          const bool is_open = chunked ? !one.call.text.empty() : one.step == Step::data;
+          return is_open && !one.content_complete && chunked != writing_data_;
+        });
+    if (open != trace_.intents.rend()) return *open;
+    trace_.broken = "content is wanted that nobody announced";
+    return trace_.intents.back();
+  }
+  // One turn passes in front of each piece: what the server says meanwhile is seen.
+  bool hesitate() {
+    if (!trace_.broken.empty()) return true;
+    const Intent& content = open_content();
+    if ((content.call.options & hesitates) != 0) hesitated_ = !hesitated_;
+    if (hesitated_ && given_ == piece_end_) {
+      drain();
+      bring(obliging_.early(content));
+      if (given_ != piece_end_) give();
     }
-    return CommandFault::none;
+    return hesitated_;
   }
-
-  CommandFault say_mail(const WishedCommand& call) {
-    MailOptions options;
-    const unsigned bits = call.options;
-    if ((bits & 1u) != 0) options.size_octets = 64;
-    if ((bits & 2u) != 0) options.body = BodyType::eight_bit_mime;
-    options.smtputf8 = (bits & 4u) != 0;
-    if ((bits & 8u) != 0) options.ret = Ret::headers;
-    if ((bits & 16u) != 0) options.envid = call.text;
-    if ((bits & 32u) != 0) options.auth = call.text;
-    if ((bits & 64u) != 0) options.deliver_by = DeliverBy{.seconds = 600};
-    options.requiretls = (bits & 128u) != 0;
-    return session_.mail((bits & 48u) != 0 ? sender : call.text, options);
-  }
-  static Hold hold_of(const WishedCommand& call) {
-    if (call.text.empty()) return {.seconds = call.options};
-    return {.until = call.text};
-  }
-  CommandFault say_rcpt(const WishedCommand& call) {
-    RcptOptions options;
-    if ((call.options & 1u) != 0) options.notify = Notify{.failure = true};
-    if ((call.options & 2u) != 0) options.orcpt = OriginalRecipient{.address = call.text};
-    if ((call.options & 6u) == 6u) options.orcpt->addr_type = "utf-8";
-    return session_.rcpt((call.options & 2u) != 0 ? sender : call.text, options);
-  }
-  CommandFault say_auth(const WishedCommand& call) {
-    if ((call.options & 1u) != 0) return session_.auth(call.text);
-    return session_.auth((call.options & 2u) != 0 ? "PLAIN" : "SCRAM-SHA-256", call.text);
-  }
-
   // False where nothing more can be done.
   bool write() {
-    if (writing_data_) return write_data();
-    const auto chunk = std::find_if(trace_.intents.begin(), trace_.intents.end(), [](auto& one) {
-      const bool chunked = one.wish == Wish::chunk || one.wish == Wish::last_chunk;
-      return chunked && !one.content_complete && !one.call.text.empty();
-    });
-    if (chunk == trace_.intents.end()) return false;
-    const std::string_view rest = chunk->call.text.substr(written_);
-    const std::size_t taken = session_.body(rest);
+    Intent& content = open_content();
+    if ((content.call.options & drops_out) != 0 && !content.content.empty()) {
+      session_.abandon();
+      return true;
+    }
+    return writing_data_ ? write_data(content) : write_chunk(content);
+  }
+  // It is given more than was announced: the chunk ends nevertheless where it should.
+  bool write_chunk(Intent& chunk) {
+    const std::string_view rest = piece_of(chunk.call.text, chunk);
+    const std::size_t left = chunk.call.text.size() - written_;
+    const bool last_piece = rest.size() == left;
+    const std::size_t taken = session_.body(std::string(rest) + (last_piece ? "more\r\n" : ""));
+    if (taken > left) trace_.broken = "a chunk took more than was announced";
     written_ += taken;
-    chunk->content += rest.substr(0, taken);
-    chunk->content_complete = written_ == chunk->call.text.size();
+    chunk.content += rest.substr(0, taken);
+    chunk.content_complete = written_ == chunk.call.text.size();
     return taken > 0 || session_.finished();
   }
-  bool write_data() {
-    Intent& data = *std::find_if(trace_.intents.rbegin(), trace_.intents.rend(),
-                                 [](auto& one) { return one.step == Step::data; });
+  bool write_data(Intent& data) {
     if (std::exchange(name_due_, false)) say_file_name(data);
-    const std::string_view rest = scenario_.content.substr(written_);
+    const std::string_view rest = piece_of(data_, data);
     if (!rest.empty()) {
       const std::size_t taken = session_.body(rest);
       written_ += taken;
@@ -372,9 +333,17 @@ class ClientPlayer {
     if (!session_.finish()) return session_.finished();
     data.content_complete = true;
     writing_data_ = false;
-    trace_.intents.push_back({.wish = Wish::data, .call = {}, .step = Step::message});
+    const Manner manner = data.call.end_manner;
+    trace_.intents.push_back(
+        {.wish = Wish::data, .call = {.text = {}, .manner = manner}, .step = Step::message});
     ++outstanding_;
     return true;
+  }
+  std::string_view piece_of(std::string_view content, const Intent& intent) const {
+    const bool lengthy = intent.step == Step::data && (intent.call.options & is_long) != 0;
+    const std::size_t octets = std::size_t{intent.call.options} >> piece_bits << (lengthy ? 9 : 0);
+    const std::string_view rest = content.substr(std::min(written_, content.size()));
+    return octets == 0 ? rest : rest.substr(0, octets);
   }
 
   void say_file_name(Intent& data) {
@@ -383,9 +352,20 @@ class ClientPlayer {
     data.content.append(file_name_keyword).append(data.call.text).append("\r\n");
   }
 
+  // What has no place where the session stands is refused, and leaves nothing.
+  void meddle(unsigned what) {
+    if (!scenario_.meddles) return;
+    const std::size_t before = session_.output().size();
+    if (!refuses(session_, what)) trace_.broken = "a call is taken that has no place";
+    if (session_.output().size() != before) trace_.broken = "a call is refused and says something";
+  }
+
   const ClientScenario& scenario_;
   std::size_t piece_;
   ClientSession session_;
+  ObligingServer obliging_;
+  std::string_view data_;  // what is sent with DATA
+  std::string long_content_;
   ClientTrace trace_;
   std::string server_;             // without glue
   std::vector<std::size_t> ends_;  // of what comes together, in it
@@ -395,42 +375,16 @@ class ClientPlayer {
   std::size_t next_call_ = 0;
   std::size_t outstanding_ = 0;
   std::size_t written_ = 0;
-  std::size_t hellos_answered_until_ = 0;  // in trace_.wire
-  bool challenged_ = false;                // by an obliging server, and not yet accepted
   engine::Time now_{0};
   bool writing_data_ = false;
   bool name_due_ = false;  // of a file, in front of the content
+  bool hesitated_ = false;
   bool quitted_ = false;
   bool ended_ = false;
   bool over_ = false;
 };
 
 }  // namespace
-
-ClientScenario client_scenario_of(std::string_view input) {
-  Front front(input);
-  ClientScenario scenario;
-  const unsigned mode = front.octet();
-  if ((mode & 1u) != 0) scenario.options.protocol = Protocol::lmtp;
-  scenario.options.say_hello = (mode & 2u) == 0;
-  scenario.options.passwords_in_clear = (mode & 4u) != 0;
-  scenario.silent = (mode & 8u) != 0;
-  scenario.verified = (mode & 16u) != 0;
-  scenario.obliging = (mode & 32u) != 0;
-  scenario.simple = (mode & 64u) != 0;
-  const std::string_view name = front.text();
-  if (!name.empty()) scenario.options.hello_name = name;
-  scenario.content = front.text();
-  for (unsigned left = front.octet() % 32; left > 0 && !front.rest().empty(); --left) {
-    WishedCommand call;
-    call.wish = static_cast<Wish>(front.octet() % wishes);
-    call.options = static_cast<std::uint8_t>(front.octet());
-    call.text = front.text();
-    scenario.calls.push_back(call);
-  }
-  scenario.server = front.rest();
-  return scenario;
-}
 
 ClientTrace play(const ClientScenario& scenario, std::size_t piece) {
   static Buffers buffers(1);

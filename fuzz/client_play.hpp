@@ -33,35 +33,68 @@ enum class Wish : std::uint8_t {
   // New ones go to the end: seeds name them by their place.
   held_mail,   // MAIL to be held until `text`, or, without one, for so many seconds: options
   named_data,  // DATA, and in the simple dialect content with the file name `text`
+  other_mail,  // the parameters that `mail` has no bits for; their text is `text`
+  other_rcpt,  // likewise
 };
-inline constexpr std::size_t wishes = 18;
+inline constexpr std::size_t wishes = 20;
+
+/// How an obliging server answers.
+enum class Manner : std::uint8_t {
+  well,
+  later,      // 450
+  never,      // 550
+  gone,       // 421
+  otherwise,  // a good code, but one that fits another command
+  and_more,   // well, and one reply more comes together with it
+  in_lines,   // well, in three lines
+  at_length,  // well, to LIST and READ with a line longer than any buffer
+  broken,     // no reply
+  silent,     // not at all: that is the end of what it says
+  deaf,       // well, and from there on it takes no octet
+};
 
 /// One call, with the text of its argument.
 struct WishedCommand {
   Wish wish = Wish::noop;
   std::uint8_t options = 0;  // mail and rcpt: which parameters, a bit each, of `text` too
   std::string_view text;
+  Manner manner = Manner::well;      // of the answer
+  Manner end_manner = Manner::well;  // data: of the answer to the end of the content
+  std::string_view content{};        // data: this one in place of the scenario's
 };
+
+// Options of data and chunks: how the application gives the content.
+inline constexpr unsigned hesitates = 1;   // lets a turn pass before each piece
+inline constexpr unsigned drops_out = 2;   // abandons the session behind the first piece
+inline constexpr unsigned is_long = 4;     // data: as often as it takes to fill every buffer
+inline constexpr unsigned piece_bits = 4;  // above them: the octets of a piece, or, of what is
+                                           // long, half KiB; 0: all at once
+// Options of starttls and auth: what happens where TLS would begin, where a response is due.
+inline constexpr unsigned drops_tls = 1;        // the application abandons the session
+inline constexpr unsigned ends_at_tls = 2;      // the connection ends
+inline constexpr unsigned drops_challenge = 8;  // likewise
+inline constexpr unsigned ends_at_challenge = 16;
 
 /// Before a reply of ClientScenario::server: it comes together with the one before.
 inline constexpr char glue = '\x01';
 
 /// A conversation from the side of the client.
 ///
-/// Shape:    the input: mode (bits: LMTP, no hello, passwords in clear, silence at the end in place
-///           of the end of input, TLS verified, an obliging server, of the simple dialect), hello
-///           name, content and calls, each text after an octet for its length; a call is an octet
-///           for the wish, one for the options and a text. How many calls there are stands before
-///           them. The rest is what the server says: it is handed over reply by reply, as the
-///           client asks for more. An obliging server then answers everything well, so that an
-///           input needs no reply to get a command on the wire.
+/// Shape:    client_scenario.cpp says what an input looks like. What the server says is handed over
+///           reply by reply, as the client asks for more. An obliging server then answers
+///           everything, well or in the manner that a call asks for, so that an input needs no
+///           reply to get a command on the wire.
 /// Lifetime: views of the input.
 struct ClientScenario {
   engine::ClientOptions options;
-  bool silent = false;
+  bool silent = false;  // when the server has said everything the connection stays
   bool verified = false;
   bool obliging = false;
-  bool simple = false;  // the obliging server greets in the simple dialect
+  bool simple = false;   // the obliging server greets in the simple dialect
+  bool meddles = false;  // the application makes every call that has no place where it is
+  Manner greeting = Manner::well;
+  Manner hello = Manner::well;  // the first one; the others are answered well
+  std::uint32_t withheld = 0;   // of what the obliging server has to offer, a bit each
   std::string_view content{};
   std::vector<WishedCommand> calls;
   std::string_view server;
@@ -77,6 +110,7 @@ struct Intent {
   bool content_complete = false;
   bool named = false;         // the content begins with the line of a file name
   std::size_t responses = 0;  // auth: lines that the application gave
+  bool inside_tls = false;
 };
 
 /// What a conversation came to.
@@ -94,6 +128,8 @@ struct ClientTrace {
   std::size_t searched = 0;  // octets that calls of the session searched (search_count.hpp)
   std::size_t blocks_left = 0;
   std::size_t responses = 0;
+  bool glued = false;  // replies came together
+  bool deaf = false;   // the server stopped reading: the last octets are not on the wire
   std::string broken;
 };
 
@@ -109,6 +145,10 @@ Complaint the_wire_says_what_was_asked(const ClientScenario& scenario, const Cli
 /// Each answer is about the command whose turn it is, has the code that the server said for it, and
 /// a message is answered only after its end was said: nothing is sent without a reply to it.
 Complaint replies_are_answers(const ClientScenario& scenario, const ClientTrace& trace);
+
+/// O9. PLAIN and LOGIN show the password to whoever reads along: outside TLS they are said where
+/// the application allowed it, and nowhere else (RFC 4954, 4).
+Complaint no_password_is_said_in_clear(const ClientScenario& scenario, const ClientTrace& trace);
 
 /// O11. Lines and numbers of lines of replies are within the limits, work is in proportion to what
 /// was said, and no block is left.

@@ -1,5 +1,6 @@
 // Fuzz target T10: a client session whose application asks for anything, with any argument, and
-// whose server says anything. See client_play.hpp for the input and the oracles.
+// whose server says anything. See client_scenario.cpp for the input, client_play.hpp for
+// the oracles.
 
 #include <cstdint>
 

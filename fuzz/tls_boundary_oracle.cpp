@@ -3,6 +3,7 @@
 #include "fuzz/tls_boundary_oracle.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "fuzz/session_trace.hpp"
 
@@ -46,6 +47,43 @@ std::string_view without_glue(std::string_view behind) {
   return behind;
 }
 
+// Lines of an offer: anything printable, and a keyword for each control character.
+std::string lines_of(std::string_view text) {
+  static constexpr std::array<std::string_view, 16> keywords{"PIPELINING",
+                                                             "SIZE 100",
+                                                             "8BITMIME",
+                                                             "SMTPUTF8",
+                                                             "CHUNKING",
+                                                             "BINARYMIME",
+                                                             "DSN",
+                                                             "EXPN",
+                                                             "REQUIRETLS",
+                                                             "AUTH PLAIN",
+                                                             "DELIVERBY",
+                                                             "XLIST",
+                                                             "LIMITS RCPTMAX=1",
+                                                             "XREAD",
+                                                             "AUTH SCRAM-SHA-256",
+                                                             "MT-PRIORITY"};
+  std::string lines;
+  const auto begin = [&lines] { lines += "250-"; };
+  const auto end = [&lines] {
+    if (!lines.empty() && !lines.ends_with("\r\n")) lines += "\r\n";
+  };
+  for (const char c : text) {
+    const auto octet = static_cast<unsigned char>(c);
+    const bool keyword = octet < ' ';
+    if (keyword || c == ';') end();
+    if (c == ';') continue;
+    if (lines.empty() || lines.ends_with("\r\n")) begin();
+    if (!keyword) lines += octet > '~' ? 'X' : c;
+    if (keyword) lines += keywords[octet % keywords.size()];
+    if (keyword) end();
+  }
+  end();
+  return lines;
+}
+
 std::string_view take_text(std::string_view& input) {
   if (input.empty()) return {};
   const std::size_t size = static_cast<unsigned char>(input[0]);
@@ -55,22 +93,35 @@ std::string_view take_text(std::string_view& input) {
   return text;
 }
 
+// What is said inside depends on what was offered there: each of these calls on something.
+std::vector<WishedCommand> calls_of(bool verified) {
+  const auto requiretls = static_cast<std::uint8_t>(verified ? 128 : 0);
+  return {{.wish = Wish::starttls, .text = {}},
+          {.wish = Wish::auth, .text = "ann"},
+          {.wish = Wish::verify, .text = "j\xc3\xbcrgen"},
+          {.wish = Wish::mail, .options = requiretls, .text = "eve@example.org"},
+          {.wish = Wish::mail, .options = 1 + 8 + 64, .text = "ann@example.org"},
+          {.wish = Wish::rcpt, .text = "bob@example.org"},
+          {.wish = Wish::data, .text = {}}};
+}
+
 ClientTrace play_boundary(const ClientBoundary& boundary, std::string_view offered,
                           std::string_view behind) {
-  static constexpr WishedCommand call{.wish = Wish::starttls, .text = {}};
   ClientScenario scenario = boundary.scenario;
-  scenario.calls = {call,
-                    {.wish = Wish::mail, .options = 1, .text = "ann@example.org"},
-                    {.wish = Wish::rcpt, .text = "bob@example.org"},
-                    {.wish = Wish::data, .text = {}}};
+  scenario.calls = calls_of(scenario.verified);
   std::string server = "220 mx.example.org ESMTP\r\n250-mx.example.org\r\n";
-  server.append(offered).append("250 STARTTLS\r\n220 go\r\n");
+  server.append(offered).append("250 STARTTLS\r\n").append(boundary.answer).append("\r\n");
   if (!behind.empty()) server.append(1, glue).append(behind);
   server += boundary.inside;
   scenario.server = server;
   ClientTrace trace = play(scenario, 0);
   trace.intents.clear();  // their views die with the scenario
   return trace;
+}
+
+// Whoever answers STARTTLS with no has no TLS, and is spoken to in clear or not at all.
+bool is_refused(std::string_view answer) {
+  return answer.starts_with('4') || answer.starts_with('5');
 }
 
 }  // namespace
@@ -95,6 +146,10 @@ Complaint nothing_in_clear_is_heard_inside_tls(const ServerBoundary& boundary) {
 }
 
 Complaint nothing_in_clear_is_heard_inside_tls(const ClientBoundary& boundary) {
+  if (is_refused(boundary.answer)) {
+    const ClientTrace trace = play_boundary(boundary, boundary.offered, "");
+    return trace.broken.empty() ? std::nullopt : Complaint(trace.broken);
+  }
   if (const std::string_view behind = without_glue(boundary.behind); !behind.empty()) {
     const ClientTrace trace = play_boundary(boundary, "", behind);
     const bool further = trace.wire.find("STARTTLS\r\n") + 10 != trace.wire.size();
@@ -106,6 +161,7 @@ Complaint nothing_in_clear_is_heard_inside_tls(const ClientBoundary& boundary) {
   }
   const ClientTrace some = play_boundary(boundary, boundary.offered, "");
   const ClientTrace none = play_boundary(boundary, "", "");
+  if (!some.broken.empty()) return some.broken;
   const auto tail = [](const std::string& text, std::string_view from) {
     const std::size_t at = text.find(from);
     return at == std::string::npos ? std::string() : text.substr(at);
@@ -143,13 +199,12 @@ Complaint check_boundary(std::string_view input) {
   ClientBoundary boundary;
   boundary.scenario.verified = (role & 2u) != 0;
   boundary.scenario.content = "Hello\r\n";
-  // Lines of an offer: anything printable behind a code.
-  for (const char c : first) {
-    if (boundary.offered.empty() || boundary.offered.ends_with("\r\n")) boundary.offered += "250-";
-    boundary.offered +=
-        c == ';' ? std::string("\r\n") : std::string(1, c < ' ' || c > '~' ? 'X' : c);
-  }
-  if (!boundary.offered.empty() && !boundary.offered.ends_with("\r\n")) boundary.offered += "\r\n";
+  // What is left to say inside is said well, and little is offered there.
+  boundary.scenario.obliging = true;
+  boundary.scenario.withheld = 0xFFFF;
+  boundary.scenario.options.passwords_in_clear = true;
+  if ((role & 4u) != 0) boundary.answer = (role & 8u) != 0 ? "554 5.7.3 No" : "454 4.7.0 No";
+  boundary.offered = lines_of(first);
   boundary.behind = second;
   boundary.inside = input;
   return nothing_in_clear_is_heard_inside_tls(boundary);

@@ -17,5 +17,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const TlsOutcome outcome = play_tls(trouble);
   stop_on(tls_lets_nothing_else_through(trouble, untroubled, outcome), "tls_session", input);
   stop_on(ends_are_told_apart(trouble, outcome), "tls_session", input);
+  stop_on(no_lent_room_is_heard(trouble), "tls_session", input);
   return 0;
 }

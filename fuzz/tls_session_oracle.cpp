@@ -136,6 +136,10 @@ std::string_view said_inside(const TlsTrouble& trouble) {
   return ends ? inside.substr(0, trouble.at % (inside.size() + 1)) : inside;
 }
 
+std::string_view said_before(const TlsTrouble& trouble) {
+  return std::string_view(trouble.inside).substr(0, trouble.at % (trouble.inside.size() + 1));
+}
+
 /// The client: hello and STARTTLS in clear, then what is to be said inside.
 void speak(transports::TlsEnd& client, const TlsTrouble& trouble, int& said) {
   using State = TlsLayer::State;
@@ -232,6 +236,23 @@ Complaint ends_are_told_apart(const TlsTrouble& trouble, const TlsOutcome& outco
   return cut && !outcome.truncated ? Complaint("a cut is taken for a close_notify") : std::nullopt;
 }
 
+Complaint no_lent_room_is_heard(const TlsTrouble& trouble) {
+  if (trouble.kind != TlsTrouble::Kind::clear) return std::nullopt;
+  transports::TlsEnd server(server_context(trouble.tls_1_2));
+  transports::hand_over(said_before(trouble), server);
+  // The last words in clear may still wait when the layer is told to start.
+  if (trouble.to_client) server.talk.say("220 go\r\n");
+  const std::string heard = server.talk.heard();
+  const std::span<char> room = server.layer.input();
+  server.layer.start();
+  const std::size_t octets = trouble.in_clear.copy(room.data(), room.size());
+  server.layer.received(octets);
+  server.serve();
+  if (server.talk.heard() != heard) return "octets in clear are heard where TLS begins";
+  const bool fails = server.layer.state() == TlsLayer::State::failed;
+  return octets > 0 && !fails ? Complaint("TLS goes on behind octets in clear") : std::nullopt;
+}
+
 TlsTrouble tls_trouble_of(std::string_view input) {
   const auto octet = [input](std::size_t i) -> unsigned {
     return i < input.size() ? static_cast<unsigned char>(input[i]) : 0;
@@ -249,6 +270,9 @@ TlsTrouble tls_trouble_of(std::string_view input) {
   const bool used =
       trouble.kind == TlsTrouble::Kind::clear || trouble.kind == TlsTrouble::Kind::goodbye;
   if (used) trouble.in_clear = rest.substr(0, clear);
+  // Nothing in clear would be no trouble.
+  const bool nothing = trouble.kind == TlsTrouble::Kind::clear && trouble.in_clear.empty();
+  if (nothing) trouble.in_clear = "NOOP\r\n";
   trouble.inside = rest.substr(clear);
   return trouble;
 }

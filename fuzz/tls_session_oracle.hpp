@@ -49,8 +49,12 @@ Complaint tls_lets_nothing_else_through(const TlsTrouble& trouble, const TlsOutc
 /// connection inside TLS without one is known as a cut (RFC 8446, 6.1).
 Complaint ends_are_told_apart(const TlsTrouble& trouble, const TlsOutcome& outcome);
 
-/// The input: kind and flags, place (two octets), piece, the length of what is in clear, that text,
-/// and the rest inside.
+/// clear: what a transport read into the session's room before TLS began, and reports behind that,
+/// is not heard by the session, and there is no TLS (RFC 3207, 4.2): whoever wrote it.
+Complaint no_lent_room_is_heard(const TlsTrouble& trouble);
+
+/// The input: kind and flags, place (two octets), piece, the length of what is in clear, that text
+/// (a NOOP where there is none), and the rest inside.
 TlsTrouble tls_trouble_of(std::string_view input);
 
 }  // namespace heloport::fuzz

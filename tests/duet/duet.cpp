@@ -47,6 +47,10 @@ std::string Duet::disagreement() const {
       if (outcome == Outcome::sent && times == 0) return who + " is sent and not kept";
       if (outcome == Outcome::refused && times == 1) return who + " is refused and kept";
       if (outcome == Outcome::unsent && times == 1) return who + " is unsent and kept";
+      // Whoever believes that end takes what has no answer for sent.
+      if (outcome == Outcome::unknown && sending_.ended_well()) {
+        return who + " is unknown and the session ended well";
+      }
     }
   }
   for (const Kept& kept : receiving_.kept()) {

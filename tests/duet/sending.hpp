@@ -35,6 +35,8 @@ class Sending {
   void conclude();
   const std::array<Message, messages>& sent() const { return messages_; }
   const std::vector<Envelope>& envelopes() const { return envelopes_; }
+  /// The session says that nothing is left open.
+  bool ended_well() const { return ended_well_; }
   bool inside_tls() const { return session_.inside_tls(); }
   bool authenticated() const { return session_.authenticated(); }
 
@@ -44,6 +46,10 @@ class Sending {
   bool on(const engine::Answered& answer);
   bool on(const engine::Challenge& challenge);
   bool on(const engine::ReplyText&) { return true; }
+  bool on(const engine::ClientClosed& closed) {
+    ended_well_ = closed.reason == engine::ClientClose::quit;
+    return false;
+  }
   template <class Other>
   bool on(const Other&) {
     return false;
@@ -66,6 +72,7 @@ class Sending {
   bool tls_tried_ = false;
   bool auth_tried_ = false;
   bool binary_ = false;
+  bool ended_well_ = false;
   std::vector<Envelope> envelopes_;
 };
 

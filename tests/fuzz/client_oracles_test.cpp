@@ -141,6 +141,62 @@ TEST_F(ClientOracle, AnObligingServerHearsAMailToItsEnd) {
   EXPECT_NE(wire(), std::nullopt);
 }
 
+TEST_F(ClientOracle, AnEndThatOwesAnAnswerIsFound) {
+  have_a_mail();
+  EXPECT_EQ(answers(), std::nullopt);
+  std::erase_if(trace.answers, [](auto& one) { return one.step >= engine::Step::message; });
+  EXPECT_NE(answers(), std::nullopt);  // as if QUIT had been all that was left
+  trace.closed = engine::ClientClose::server_gone;
+  EXPECT_EQ(answers(), std::nullopt);
+}
+
+TEST_F(ClientOracle, APasswordInClearIsFound) {
+  scenario.obliging = true;
+  scenario.calls = {{.wish = Wish::auth, .options = 2, .text = "secret"}};
+  trace = play(scenario, 0);
+  EXPECT_EQ(trace.wire.find("AUTH"), std::string::npos) << trace.wire;
+  scenario.options.passwords_in_clear = true;
+  trace = play(scenario, 0);
+  EXPECT_NE(trace.wire.find("AUTH PLAIN "), std::string::npos) << trace.wire;
+  EXPECT_EQ(no_password_is_said_in_clear(scenario, trace), std::nullopt);
+  scenario.options.passwords_in_clear = false;
+  EXPECT_NE(no_password_is_said_in_clear(scenario, trace), std::nullopt);
+  trace.intents.front().inside_tls = true;
+  EXPECT_EQ(no_password_is_said_in_clear(scenario, trace), std::nullopt);
+}
+
+TEST_F(ClientOracle, ALedInputIsADialogue) {
+  // Nothing is refused or withheld; a message of two lines, and chunks.
+  scenario = client_scenario_of(
+      std::string_view("\x80\0\0\0\x14\0\0.one\n.two\xff\x1a\0\0one\r\ntwo\r\n\xff", 31));
+  EXPECT_EQ(scenario.calls.size(), 7u);
+  trace = play(scenario, 0);
+  EXPECT_NE(trace.wire.find("DATA\r\n..one\r\n..two\r\n.\r\n"), std::string::npos) << trace.wire;
+  EXPECT_NE(trace.wire.find("BDAT 5 LAST\r\ntwo\r\nQUIT\r\n"), std::string::npos) << trace.wire;
+  EXPECT_EQ(trace.closed, engine::ClientClose::quit) << trace.wire << trace.answers_text;
+  EXPECT_EQ(check_client(scenario), std::nullopt);
+}
+
+TEST_F(ClientOracle, NoMannerOfAnAnswerConfusesAClient) {
+  scenario.obliging = true;
+  scenario.meddles = true;
+  for (unsigned manner = 0; manner <= static_cast<unsigned>(Manner::deaf); ++manner) {
+    for (const unsigned options : {0u, hesitates, drops_out, is_long, 16u}) {
+      const WishedCommand data{.wish = Wish::data,
+                               .options = static_cast<std::uint8_t>(options),
+                               .text = {},
+                               .manner = static_cast<Manner>(manner),
+                               .content = "one\r\n.two"};
+      scenario.calls = {{.wish = Wish::mail, .text = "ann@example.org"},
+                        {.wish = Wish::rcpt, .text = "bob@example.org"},
+                        data};
+      EXPECT_EQ(check_client(scenario), std::nullopt) << manner << " and " << options;
+      std::swap(scenario.calls.back().manner, scenario.calls.back().end_manner);
+      EXPECT_EQ(check_client(scenario), std::nullopt) << manner << " and " << options;
+    }
+  }
+}
+
 TEST_F(ClientOracle, ALineWithoutBoundIsFound) {
   have({}, "221 Bye\r\n");
   const std::string more(5000, 'x');
@@ -211,6 +267,13 @@ TEST(ClientBoundaryOracle, HoldsWithOctetsInClear) {
   boundary.inside = "250 mx.example.org\r\n250 Ok\r\n250 Ok\r\n354 Go\r\n250 Ok\r\n";
   EXPECT_EQ(nothing_in_clear_is_heard_inside_tls(boundary), std::nullopt);
   boundary.behind = "250 mx.example.org\r\n";
+  EXPECT_EQ(nothing_in_clear_is_heard_inside_tls(boundary), std::nullopt);
+}
+
+TEST(ClientBoundaryOracle, HoldsWhereStarttlsIsRefused) {
+  ClientBoundary boundary;
+  boundary.scenario.obliging = true;
+  boundary.answer = "454 4.7.0 No";
   EXPECT_EQ(nothing_in_clear_is_heard_inside_tls(boundary), std::nullopt);
 }
 

@@ -68,6 +68,16 @@ TEST(TlsSessionOracle, TellsAGoodbyeFromACut) {
   }
 }
 
+TEST(TlsSessionOracle, LooksAtTheRoomThatWasLentInClear) {
+  TlsTrouble trouble;
+  trouble.kind = TlsTrouble::Kind::clear;
+  trouble.in_clear = "RSET\r\n";
+  for (const bool waits : {false, true}) {
+    trouble.to_client = waits;
+    EXPECT_EQ(no_lent_room_is_heard(trouble), std::nullopt);
+  }
+}
+
 TEST(TlsSessionOracle, HearsOnlyWhatWasSaidInside) {
   TlsTrouble trouble;
   trouble.inside = "EHLO a.example\r\nMAIL FROM:<ann@example.org>\r\nQUIT\r\n";

@@ -1,0 +1,173 @@
+// See client_calls.hpp.
+
+#include "fuzz/client_calls.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace heloport::fuzz {
+namespace {
+
+using namespace engine;
+
+constexpr std::string_view sender = "ann@example.org";
+// More than an obliging server takes, and a time that it does.
+constexpr std::uint64_t other_size = 1'000'001;
+constexpr std::uint32_t other_hold = 60;
+
+std::string_view too_long() {
+  static const std::string octets(Limits{}.auth_line_octets_max, 'a');
+  return octets;
+}
+
+CommandFault say_mail(ClientSession& session, const WishedCommand& call) {
+  MailOptions options;
+  const unsigned bits = call.options;
+  if ((bits & 1u) != 0) options.size_octets = 64;
+  if ((bits & 2u) != 0) options.body = BodyType::eight_bit_mime;
+  options.smtputf8 = (bits & 4u) != 0;
+  if ((bits & 8u) != 0) options.ret = Ret::headers;
+  if ((bits & 16u) != 0) options.envid = call.text;
+  if ((bits & 32u) != 0) options.auth = call.text;
+  if ((bits & 64u) != 0) options.deliver_by = DeliverBy{.seconds = 600};
+  options.requiretls = (bits & 128u) != 0;
+  return session.mail((bits & 48u) != 0 ? sender : call.text, options);
+}
+Hold hold_of(const WishedCommand& call) {
+  if (call.text.empty()) return {.seconds = call.options};
+  return {.until = call.text};
+}
+CommandFault say_rcpt(ClientSession& session, const WishedCommand& call) {
+  RcptOptions options;
+  if ((call.options & 1u) != 0) options.notify = Notify{.failure = true};
+  if ((call.options & 2u) != 0) options.orcpt = OriginalRecipient{.address = call.text};
+  if ((call.options & 6u) == 6u) options.orcpt->addr_type = "utf-8";
+  return session.rcpt((call.options & 2u) != 0 ? sender : call.text, options);
+}
+CommandFault say_other_mail(ClientSession& session, const WishedCommand& call) {
+  const unsigned bits = call.options;
+  MailOptions options;
+  if ((bits & 1u) != 0) options.body = BodyType::binary_mime;
+  if ((bits & 2u) != 0) options.body = BodyType::seven_bit;
+  if ((bits & 4u) != 0) options.ret = Ret::full;
+  if ((bits & 8u) != 0) options.priority = std::int8_t{-4};
+  if ((bits & 16u) != 0) options.size_octets = other_size;
+  if ((bits & 32u) != 0) options.hold = Hold{.seconds = other_hold, .until = call.text};
+  if ((bits & 192u) != 0) {
+    const bool returns = (bits & 64u) != 0;
+    const bool traced = (bits & 128u) != 0;
+    options.deliver_by =
+        DeliverBy{.seconds = traced ? 600 : 120, .returns = returns, .traced = traced};
+  }
+  return session.mail(sender, options);
+}
+CommandFault say_other_rcpt(ClientSession& session, const WishedCommand& call) {
+  const unsigned bits = call.options;
+  RcptOptions options;
+  if ((bits & 15u) != 0) {
+    options.notify = Notify{.never = (bits & 1u) != 0,
+                            .success = (bits & 2u) != 0,
+                            .failure = (bits & 4u) != 0,
+                            .delay = (bits & 8u) != 0};
+  }
+  if ((bits & 16u) != 0) options.orcpt = OriginalRecipient{.address = call.text};
+  if ((bits & 48u) == 48u) options.orcpt->encoded = true;
+  if ((bits & 64u) != 0) return session.rcpt("postmaster", options);
+  return session.rcpt(sender, options);
+}
+CommandFault say_auth(ClientSession& session, const WishedCommand& call) {
+  if ((call.options & 1u) != 0) return session.auth(call.text);
+  return session.auth((call.options & 2u) != 0 ? "PLAIN" : "SCRAM-SHA-256", call.text);
+}
+
+bool refuses_commands(ClientSession& session) {
+  const std::array faults{
+      session.mail(sender),    session.rcpt(sender),          session.data(),
+      session.chunk(1, false), session.chunk(0, true),        session.reset(),
+      session.noop(),          session.verify("bob"),         session.expand("all"),
+      session.help(),          session.read(sender, "a.txt"), session.list(sender),
+      session.starttls(),      session.auth("PLAIN"),         session.quit()};
+  return std::count(faults.begin(), faults.end(), CommandFault::not_your_turn) ==
+         static_cast<std::ptrdiff_t>(faults.size());
+}
+bool refuses_content(ClientSession& session) {
+  return session.file_name("a.txt") == CommandFault::not_your_turn && session.body("a") == 0 &&
+         session.body({}) == 0 && !session.finish();
+}
+bool refuses_responses(ClientSession& session) {
+  return session.respond("a") == CommandFault::not_your_turn &&
+         session.cancel_auth() == CommandFault::not_your_turn;
+}
+
+}  // namespace
+
+Step step_of(Wish wish) {
+  static constexpr std::array<Step, wishes> steps{
+      Step::mail,    Step::rcpt, Step::data,     Step::chunk,  Step::message,
+      Step::reset,   Step::noop, Step::verify,   Step::expand, Step::help,
+      Step::list,    Step::read, Step::starttls, Step::auth,   Step::quit,
+      Step::unasked, Step::mail, Step::data,     Step::mail,   Step::rcpt};
+  return steps[static_cast<std::size_t>(wish)];
+}
+
+CommandFault make(ClientSession& session, const WishedCommand& call) {
+  switch (call.wish) {
+    case Wish::mail:
+      return say_mail(session, call);
+    case Wish::rcpt:
+      return say_rcpt(session, call);
+    case Wish::held_mail:
+      return session.mail(sender, {.hold = hold_of(call)});
+    case Wish::other_mail:
+      return say_other_mail(session, call);
+    case Wish::other_rcpt:
+      return say_other_rcpt(session, call);
+    case Wish::data:
+    case Wish::named_data:
+      return session.data();
+    case Wish::chunk:
+    case Wish::last_chunk:
+      return session.chunk(call.text.size(), call.wish == Wish::last_chunk);
+    case Wish::reset:
+      return session.reset();
+    case Wish::noop:
+      return session.noop();
+    case Wish::verify:
+      return session.verify(call.text);
+    case Wish::expand:
+      return session.expand(call.text);
+    case Wish::help:
+      return session.help(call.text);
+    case Wish::list:
+      return session.list(call.text);
+    case Wish::read:
+      return session.read((call.options & 1u) != 0 ? sender : call.text,
+                          (call.options & 1u) != 0 ? call.text : "a.txt");
+    case Wish::starttls:
+      return session.starttls();
+    case Wish::auth:
+      return say_auth(session, call);
+    case Wish::quit:
+      return session.quit();
+    case Wish::abandon:
+      session.abandon();
+      return CommandFault::none;
+  }
+  return CommandFault::none;
+}
+
+bool refuses(ClientSession& session, unsigned kinds) {
+  return ((kinds & commands) == 0 || refuses_commands(session)) &&
+         ((kinds & contents) == 0 || refuses_content(session)) &&
+         ((kinds & responses) == 0 || refuses_responses(session));
+}
+
+bool refuses_long_login(ClientSession& session) {
+  return session.auth("SCRAM-SHA-256", too_long()) != CommandFault::none;
+}
+
+bool refuses_long_response(ClientSession& session) {
+  return session.respond(too_long()) == CommandFault::bad_argument;
+}
+
+}  // namespace heloport::fuzz
