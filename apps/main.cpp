@@ -89,7 +89,9 @@ void add_serve_bounds(CLI::App& serve, ServeOptions& wish) {
       ->check(within(1, 1'000'000))
       ->type_name("N")
       ->capture_default_str();
-  serve.add_option("--loops", wish.loops, "threads that serve connections; 0: one a core")
+  serve
+      .add_option("--loops", wish.loops,
+                  "threads that serve connections; 0: one for every two cores")
       ->check(within(0, 1024))
       ->type_name("N")
       ->capture_default_str();

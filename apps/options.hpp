@@ -39,7 +39,7 @@ struct ServeOptions {
   std::uint64_t message_octets_max = engine::Limits{}.message_octets_max;
   std::size_t recipients_max = engine::Limits{}.recipients_max;
   std::size_t connections_max = 1000;
-  std::size_t loops = 0;  // 0: one for each core
+  std::size_t loops = 0;  // 0: one for every two cores
   std::size_t workers = 64;
   std::int64_t grace_seconds = 30;
   std::int64_t command_seconds = engine::Limits{}.command_timeout.count();

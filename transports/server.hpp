@@ -21,7 +21,7 @@ enum class TurnedAway {
 };
 
 struct ServerOptions {
-  /// Each is a thread. 0: one for each core.
+  /// Each is a thread. 0: one for every two cores, at least one.
   unsigned loops = 0;
   /// Open at once, on all loops together. Each costs a descriptor, and its message another.
   std::size_t connections_max = 1000;
