@@ -50,6 +50,7 @@ class ClientPlayer {
     }
     drain();
     if (!session_.finished()) session_.abandon();
+    if (session_.peer_is_done()) trace_.broken = "a server has asked for the end";
     trace_.octets_given = given_;
     trace_.server = server_;
     trace_.leniency = session_.dialect().leniency;

@@ -179,6 +179,8 @@ void SessionPlayer::on(const AwaitVerdict&) {
 void SessionPlayer::on(const Closed& closed) {
   note({"closed ", Digits(static_cast<std::uint64_t>(closed.reason)).text()});
   trace_.closed = closed.reason;
+  const bool asked_for = closed.reason == CloseReason::quit;
+  if (session_.peer_is_done() != asked_for) broken("who asked for the end is told wrongly");
   const bool cut = closed.reason == CloseReason::timeout || closed.reason == CloseReason::shutdown;
   trace_.cut_off |= cut;
   question_open_ = false;
