@@ -11,7 +11,7 @@ namespace heloport::fuzz {
 /// Changes text as the fuzzer sees fit: in place, no longer than `octets_max`.
 using TextMutator = std::function<void(std::string& text, std::size_t octets_max)>;
 
-/// One to four changes: an event inserted, deleted, doubled, moved or swapped, one of its numbers
+/// One to four changes: an event inserted, deleted, exchanged or stretched, one of its numbers
 /// or its text changed, a run of events taken out or said again; a dialogue of script_dialogues.hpp
 /// inserted, or made the whole script.
 void mutate(Script& script, Chance& chance, const TextMutator& text);

@@ -38,8 +38,7 @@ namespace {
 
 unsigned loops_for(const ServerOptions& options) {
   if (options.loops != 0) return options.loops;
-  // The other half is the kernel's and the disk's: a loop that has little to do wakes up more
-  // often, and each wait brings less.
+  // A loop that has little to do sleeps more often, and each of its waits brings less.
   return std::max(1U, std::thread::hardware_concurrency() / 2);
 }
 

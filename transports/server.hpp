@@ -1,5 +1,5 @@
 #pragma once
-// Listening on TCP and Unix sockets, one event loop for each core.
+// Listening on TCP and Unix sockets, with as many event loops as it is told.
 
 #include <chrono>
 #include <cstddef>

@@ -26,7 +26,9 @@ def with_ratio(sources):
 
 
 def _name(row):
-    return str(row.get("workload") or row.get("subject") or "")
+    name = str(row.get("workload") or row.get("subject") or "")
+    loops = row.get("loops")
+    return name if loops is None else f"{name}, {loops} loop{'' if loops == 1 else 's'}"
 
 
 def _goal(row):

@@ -1,6 +1,7 @@
 """The JSON files that are read: which kind each is, and what is wrong with one that is none."""
 
 import json
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -41,11 +42,11 @@ def read(path):
 
 
 def newest(folder):
-    """Of each command the latest file, in the order of their names."""
+    """Of each WHAT of DATE-WHAT.json the latest file, in the order of their names."""
     latest = {}
     for path in sorted(Path(folder).glob("*.json")):
         source = read(path)
-        key = (source.kind, source.command.split(" ")[0])
+        key = re.sub(r"^\d{4}-\d\d-\d\d-", "", path.stem)
         if key not in latest or latest[key].date <= source.date:
             latest[key] = source
     return sorted(latest.values(), key=lambda source: source.name)

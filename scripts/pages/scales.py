@@ -60,9 +60,8 @@ def _spread(scale, y, name, spread):
 
 
 def words(spread):
-    """`0.672 (0.65-0.71)`: digits that count, three and two."""
-    return f"{digits(spread['median'])} ({digits(spread['min'], 2)}\u2013" \
-           f"{digits(spread['max'], 2)})"
+    """`0.672 (0.651-0.708)`: three digits that count, so that no median lies outside."""
+    return f"{digits(spread['median'])} ({digits(spread['min'])}\u2013{digits(spread['max'])})"
 
 
 def digits(value, count=3):

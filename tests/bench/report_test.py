@@ -30,8 +30,8 @@ class Pages(unittest.TestCase):
 
     def test_what_was_measured_is_there(self):
         page = self.pages["benchmarks"]
-        for words in ("0.700 (0.63\u20130.77)", "0.0345 (0.031\u20130.038)",
-                      "3.21 (2.9\u20133.5)", "1 KB, 100 sessions of one message",
+        for words in ("0.700 (0.630\u20130.770)", "0.0345 (0.0311\u20130.0380)",
+                      "3.21 (2.89\u20133.53)", "1 KB, 100 sessions of one message",
                       "file and directory are synced", "1 of a directory, 1 of a file",
                       "exponent 0.021; at most 0.05 is asked for", "no exim here",
                       "not done in 60 s", "parse/ehlo", "81.2 ns", "4 321", "220 000",
@@ -103,15 +103,17 @@ class Broken(unittest.TestCase):
 
 
 class Newest(unittest.TestCase):
-    def test_of_each_command_the_latest_counts(self):
+    def test_of_each_subject_the_latest_counts(self):
         with tempfile.TemporaryDirectory() as folder:
-            for name, command, date in (("1-peers", "bench/peers/run --quick", "2026-02-01"),
-                                        ("2-peers", "bench/peers/run", "2026-01-01"),
-                                        ("1-cpu", "bench/server_cpu", "2026-01-01")):
+            for name, command, date in (("2026-01-31-peers", "bench/peers/run -q", "2026-02-01"),
+                                        ("2026-01-30-peers", "bench/peers/run", "2026-01-30"),
+                                        ("2026-01-30-cpu-1", "bench/server_cpu", "2026-01-30"),
+                                        ("2026-01-30-cpu-2", "bench/server_cpu", "2026-01-30")):
                 Path(folder, f"{name}.json").write_text(json.dumps(
                     samples.document([], command, date)), encoding="utf-8")
             self.assertEqual([source.name for source in sources.newest(folder)],
-                             ["1-cpu.json", "1-peers.json"])
+                             ["2026-01-30-cpu-1.json", "2026-01-30-cpu-2.json",
+                              "2026-01-31-peers.json"])
 
     def test_those_in_the_repository_can_be_read(self):
         for path in (ROOT / "bench/results").glob("*.json"):
@@ -122,9 +124,9 @@ TABLE = """
 | beside | accept and discard: our CPU over its | accept and keep: our rate over its \
 | when it says 250 |
 |---|---|---|---|
-| smtp-sink | 0.700 (0.63\u20130.77) | - | - |
-| haraka | 0.0345 (0.031\u20130.038) | - | - |
-| postfix (hold queue) | - | 3.21 (2.9\u20133.5) | the file is synced, no directory |
+| smtp-sink | 0.700 (0.630\u20130.770) | - | - |
+| haraka | 0.0345 (0.0311\u20130.0380) | - | - |
+| postfix (hold queue) | - | 3.21 (2.89\u20133.53) | the file is synced, no directory |
 
 Median (least\u2013most) of 5 rounds; accept and discard: 1 KB, 100 sessions kept open; \
 accept and keep:
