@@ -346,6 +346,7 @@ void SessionPlayer::advance(Time by) {
   while (due_until(target) && !stuck()) {
     go_on_to(std::max(now_, *session_.deadline()));
     pump();
+    move();  // what had to wait for this moment has waited with the transport
     if (due_until(now_)) return broken("a deadline stays in the past");
   }
   go_on_to(target);
