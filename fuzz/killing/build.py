@@ -7,6 +7,7 @@ looked at: a changed object replaces its whole member.
 
 import hashlib
 import json
+import os
 import pathlib
 import re
 import shlex
@@ -79,6 +80,9 @@ class Builder:
             raise BuildFailed("it changes nothing that is compiled")
         return objects
 
+    def _file_of(self, output):
+        return self._compiling[output]["file"] if output in self._compiling else ""
+
     def _source(self, file):
         return str(self.root / file)
 
@@ -89,7 +93,7 @@ class Builder:
             raise BuildFailed(f"{as_source} is not compiled in {self.tree}")
         entry = self._compiling[self._objects[as_source]]
         words = shlex.split(entry["command"])
-        made = folder / (as_source.replace("/", "_") + ".o")
+        made = folder / _name_of_made(as_source)
         words[words.index("-o") + 1] = str(made)
         words[words.index("-c") + 1] = str(changed)
         words[1:1] = [f"-I{first}"]
@@ -103,7 +107,8 @@ class Builder:
         wanted = self._members_of(target)
         for block in answer.split("\n\n"):
             output, colon, rest = block.partition(":")
-            included = {line.strip() for line in rest.split("\n")}
+            # A compiler cache may write them relative to the tree.
+            included = {os.path.normpath(self.tree / line.strip()) for line in rest.split("\n")}
             if colon and output in wanted and str(self.root / header) in included:
                 yield self._compiling[output]["file"]
 
@@ -139,10 +144,17 @@ class Builder:
             lines = run(["ninja", "-t", "commands", f"fuzz_{target}"], self.tree)
             command = lines.strip().split("\n")[-1]
             self._linking[target] = command.removeprefix(": && ").removesuffix(" && :")
-        words = shlex.split(self._linking[target])
+        # Members of archives are replaced by standing before them; the target's own object is not.
+        made = {pathlib.Path(each).name for each in objects}
+        words = [word for word in shlex.split(self._linking[target])
+                 if _name_of_made(self._file_of(word)) not in made]
         at = words.index("-o")
         words[at:at + 2] = ["-o", str(program), *map(str, objects)]
         run(words, self.tree)
+
+
+def _name_of_made(source):
+    return source.replace("/", "_") + ".o"
 
 
 def digest_of(path):
