@@ -62,16 +62,16 @@ class TlsServer {
     events_ += shown->body ? *shown->body : shown->text + '\n';
   }
 
+  // Each event is asked for once: who looks ahead for AwaitVerdict takes the next one away.
   bool pull() {
     const ServerEvent event = session_.next();
-    if (!std::holds_alternative<Closed>(event)) note(event);
-    if (std::holds_alternative<NeedInput>(event) || std::holds_alternative<AwaitOutput>(event) ||
-        std::holds_alternative<Closed>(event)) {
-      return false;
+    if (std::holds_alternative<AwaitVerdict>(event)) {
+      session_.accept();  // whatever was asked
+      return true;
     }
-    // A question is open until its answer; whatever it is, it is accepted.
-    if (std::holds_alternative<AwaitVerdict>(session_.next())) session_.accept();
-    return !session_.finished() || std::holds_alternative<TransactionDropped>(event);
+    if (std::holds_alternative<Closed>(event)) return false;
+    note(event);
+    return !std::holds_alternative<NeedInput>(event) && !std::holds_alternative<AwaitOutput>(event);
   }
 
   ServerOptions options_ = server_options();
