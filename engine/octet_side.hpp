@@ -29,7 +29,7 @@ struct Output {
 ///           events; write output() and call sent(n); call expire(now) again when deadline()
 ///           has come. When finished() and output() is empty: close the connection.
 /// Shape:    input() is contiguous and empty when no octets are wanted now, which is all the
-///           backpressure there is. It stays the same until received().
+///           backpressure there is. It stays the same until received() or the next event.
 /// Units:    octets; Time of the caller's clock.
 /// Errors:   none. A peer's mistake is answered inside, the end shows in finished().
 /// Threads:  none. One side belongs to one thread at a time.
