@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <string>
 
-#include "fuzz/client_play.hpp"
+#include "fuzz/client_calls.hpp"
 #include "grammar/command.hpp"
 
 namespace heloport::fuzz {
@@ -130,12 +130,9 @@ Complaint no_password_is_said_in_clear(const ClientScenario& scenario, const Cli
   if (scenario.options.passwords_in_clear) return std::nullopt;
   for (const Intent& intent : trace.intents) {
     if (intent.wish != Wish::auth || intent.inside_tls) continue;
-    const unsigned bits = intent.call.options;
-    const std::string_view mechanism = (bits & 1u) != 0   ? intent.call.text
-                                       : (bits & 2u) != 0 ? "PLAIN"
-                                                          : "SCRAM-SHA-256";
     for (const std::string_view shows_it : {"PLAIN", "LOGIN"}) {
-      if (grammar::equal_ignoring_case(mechanism, shows_it)) return "a password is said in clear";
+      if (grammar::equal_ignoring_case(mechanism_of(intent.call), shows_it))
+        return "a password is said in clear";
     }
   }
   return std::nullopt;

@@ -76,8 +76,8 @@ CommandFault say_other_rcpt(ClientSession& session, const WishedCommand& call) {
   return session.rcpt(sender, options);
 }
 CommandFault say_auth(ClientSession& session, const WishedCommand& call) {
-  if ((call.options & 1u) != 0) return session.auth(call.text);
-  return session.auth((call.options & 2u) != 0 ? "PLAIN" : "SCRAM-SHA-256", call.text);
+  if ((call.options & names_mechanism) != 0) return session.auth(mechanism_of(call));
+  return session.auth(mechanism_of(call), call.text);
 }
 
 bool refuses_commands(ClientSession& session) {
@@ -108,6 +108,11 @@ Step step_of(Wish wish) {
       Step::list,    Step::read, Step::starttls, Step::auth,   Step::quit,
       Step::unasked, Step::mail, Step::data,     Step::mail,   Step::rcpt};
   return steps[static_cast<std::size_t>(wish)];
+}
+
+std::string_view mechanism_of(const WishedCommand& call) {
+  if ((call.options & names_mechanism) != 0) return call.text;
+  return (call.options & asks_plain) != 0 ? "PLAIN" : "SCRAM-SHA-256";
 }
 
 CommandFault make(ClientSession& session, const WishedCommand& call) {

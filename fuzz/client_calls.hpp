@@ -8,6 +8,9 @@ namespace heloport::fuzz {
 /// What answers a call like this one.
 engine::Step step_of(Wish wish);
 
+/// What a call of auth names. Lifetime: that of the call's text.
+std::string_view mechanism_of(const WishedCommand& call);
+
 /// Makes the call.
 engine::CommandFault make(engine::ClientSession& session, const WishedCommand& call);
 

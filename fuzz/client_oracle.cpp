@@ -139,7 +139,7 @@ class WireWalk {
     }
     if (!says(command, intent)) return "another argument than was asked for: " + std::string(*line);
     if (intent.wish == Wish::auth) {
-      const bool initial = (intent.call.options & 1u) == 0;
+      const bool initial = (intent.call.options & names_mechanism) == 0;
       return take_responses(intent, initial && command.second_argument.empty());
     }
     if (command.verb == Verb::data) return take_data(intent);

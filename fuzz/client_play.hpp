@@ -69,6 +69,11 @@ inline constexpr unsigned drops_out = 2;   // abandons the session behind the fi
 inline constexpr unsigned is_long = 4;     // data: as often as it takes to fill every buffer
 inline constexpr unsigned piece_bits = 4;  // above them: the octets of a piece, or, of what is
                                            // long, half KiB; 0: all at once
+// Options of auth: which mechanism, with an initial response or not, and how the server goes on.
+inline constexpr unsigned names_mechanism = 1;  // text is the mechanism; there is no response
+inline constexpr unsigned asks_plain = 2;       // else SCRAM-SHA-256; text is the response
+inline constexpr unsigned is_challenged = 4;    // again and again
+inline constexpr unsigned mechanism_bits = names_mechanism | asks_plain | is_challenged;
 // Options of starttls and auth: what happens where TLS would begin, where a response is due.
 inline constexpr unsigned drops_tls = 1;        // the application abandons the session
 inline constexpr unsigned ends_at_tls = 2;      // the connection ends

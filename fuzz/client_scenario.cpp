@@ -58,7 +58,7 @@ std::uint8_t spelled_options(Wish wish, unsigned options) {
   const bool gives_content = wish == Wish::data || wish == Wish::named_data ||
                              wish == Wish::chunk || wish == Wish::last_chunk;
   if (gives_content || wish == Wish::starttls) return 0;
-  return static_cast<std::uint8_t>(wish == Wish::auth ? options & 7u : options);
+  return static_cast<std::uint8_t>(wish == Wish::auth ? options & mechanism_bits : options);
 }
 
 void take_spelled(Front& front, ClientScenario& scenario) {

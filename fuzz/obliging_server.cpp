@@ -129,7 +129,7 @@ ObligingServer::Reply ObligingServer::reply_in_exchange(const ClientTrace& trace
   if (trace.wire.ends_with("\r\n*\r\n")) return {"501 Cancelled\r\n"};
   const Manner manner = asked.call.manner;
   if (manner == Manner::later) return say(Step::auth, manner, {});
-  const bool insists = (asked.call.options & 4u) != 0;
+  const bool insists = (asked.call.options & is_challenged) != 0;
   challenged_ = insists || !challenged_;
   if (challenged_ && manner == Manner::otherwise) return {"334 !\r\n"};
   if (challenged_ && manner == Manner::in_lines) return {"334-YQ==\r\n334 YQ==\r\n"};

@@ -54,8 +54,7 @@ struct Reach {
     say("RCPT TO:<bob@example.org>\r\n");
   }
   void offer_login() {
-    constexpr std::uint8_t scram_sha_256 = 1;  // of engine::mechanisms: it needs no TLS
-    set(Setting::mechanism, scram_sha_256);
+    set(Setting::mechanism, scram_row);
     hello();
   }
 };

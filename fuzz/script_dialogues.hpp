@@ -12,6 +12,10 @@ namespace heloport::fuzz {
 
 using Events = std::vector<Event>;
 
+/// A row of engine::mechanisms: it needs no TLS.
+inline constexpr std::uint8_t scram_row = 1;
+static_assert(engine::mechanisms[scram_row].id == engine::MechanismId::scram_sha_256);
+
 /// What one line, or a run of octets, is in a script: a token where there is one.
 Event said(std::string_view octets);
 
