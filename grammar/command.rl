@@ -3,6 +3,7 @@
 
 #include "grammar/command.hpp"
 #include "grammar/command_end.hpp"
+#include "grammar/taken_path.hpp"
 #include "grammar/utf8.hpp"
 #include "grammar/view.hpp"
 
@@ -18,10 +19,11 @@ namespace {
 
   action take_argument        { command.argument = view(mark, p); }
   action take_second_argument { command.second_argument = view(mark, p); }
+  action take_user            { command.argument = path.mailbox; }
   action take_parameters      { command.parameters = ParameterList(view(mark, p)); }
   action take_source_route    { path.source_route = view(mark, p); }
+  action take_postmaster      { path.text = path.local_part; path.is_postmaster = true; }
   action is_null              { path.is_null = true; }
-  action is_postmaster        { path.is_postmaster = true; }
 
   action opened               { bracketed = true; }
   action needs_space          { needed = needed | Leniency::space_after_colon; }
@@ -79,7 +81,7 @@ namespace {
   # Paths. `bare` is a mailbox without brackets.
   route      = (A_d_l >mark %take_source_route ":") <>err(bad_path) %err(bad_local_part);
   null_path  = "<>" @is_null %err(bad_parameter);
-  the_word   = "Postmaster"i >mark %take_local_part %is_postmaster;
+  the_word   = "Postmaster"i >mark %take_local_part %take_postmaster;
   postmaster = opening the_word ">" %err(bad_parameter);
   path       = opening (route? mailbox) ">" %err(bad_parameter);
   bare       = mailbox >needs_bare_path;
@@ -102,7 +104,8 @@ namespace {
   node       = ([@\#]? (Domain & ascii*)) >mark %take_argument $err(bad_argument);
   attributes = peer_attributes    >mark %take_parameters $err(bad_argument);
   mail_name  = free_text          >mark %take_second_argument $err(bad_argument);
-  taken_user = (opening mailbox ">" %err(bad_argument) | mailbox) >err(bad_path);
+  one_user   = opening mailbox ">" %err(bad_argument) | mailbox;
+  taken_user = one_user           %take_user >err(bad_path);
   emails     = "EMAILS:"i @err(bad_keyword) SP? taken_user;
   email      = "EMAIL:"i  @err(bad_keyword) SP? taken_user ":" SP? mail_name;
 
@@ -151,9 +154,10 @@ namespace {
 // LF and nothing is after that, so a line that ends in CRLF stops the machine there at the latest.
 Command parse_command(std::string_view line, Leniency allowed) {
   Command command;
-  command.fault = SyntaxFault::bad_character;
-  if (!line.ends_with("\r\n")) return command;
-  command.fault = SyntaxFault::none;
+  if (!line.ends_with("\r\n")) {
+    command.fault = SyntaxFault::bad_character;
+    return command;
+  }
   Path& path = command.path;
   SyntaxFault fault = SyntaxFault::unknown_verb;
   Leniency needed = Leniency::none;
@@ -170,10 +174,12 @@ Command parse_command(std::string_view line, Leniency allowed) {
   %% write exec noend;
   const bool whole = complete && p == line.data() + line.size();
   if (whole && contains(allowed, needed) && (!beyond_ascii || is_utf8(line))) {
-    fill_in(command, beyond_ascii);
-    return command;
+    path.is_utf8 = beyond_ascii && holds_utf8(path);
+    if (command.verb == Verb::vrfy || command.verb == Verb::expn) split_off_smtputf8(command);
+  } else {
+    refuse(command, line, {command.verb, fault, needed, allowed, p, bracketed});
   }
-  return refused(line, {command.verb, fault, needed, allowed, p, bracketed});
+  return command;
 }
 
 }  // namespace heloport::grammar

@@ -4,22 +4,10 @@
 
 #include <algorithm>
 
-#include "grammar/path_end.hpp"
 #include "grammar/utf8.hpp"
 
 namespace heloport::grammar {
 namespace {
-
-// RFC 6531, 3.7.4: VRFY and EXPN may end in SMTPUTF8, after their string.
-void split_off_smtputf8(Command& command) {
-  constexpr std::string_view tail = " SMTPUTF8";
-  std::string_view& text = command.argument;
-  if (text.size() <= tail.size()) return;
-  if (!equal_ignoring_case(text.substr(text.size() - tail.size()), tail)) return;
-  text.remove_suffix(tail.size());
-  while (text.ends_with(' ')) text.remove_suffix(1);
-  command.smtputf8 = true;
-}
 
 constexpr bool is_beyond_ascii(char c) {
   return (c & 0x80) != 0;
@@ -85,22 +73,27 @@ SyntaxFault fault_of(std::string_view line, const Stop& stop) {
 
 }  // namespace
 
-void fill_in(Command& command, bool beyond_ascii) {
-  Path& path = command.path;
-  complete_path(path);
-  if (beyond_ascii) path.is_utf8 = std::ranges::any_of(path.text, is_beyond_ascii);
-  if (command.verb == Verb::list || command.verb == Verb::read) command.argument = path.mailbox;
-  if (command.verb == Verb::vrfy || command.verb == Verb::expn) split_off_smtputf8(command);
-}
-
-Command refused(std::string_view line, const Stop& stop) {
+void refuse(Command& command, std::string_view line, const Stop& stop) {
   const bool licensed = contains(stop.allowed, stop.needed);
   const auto missing = static_cast<Leniency>(static_cast<unsigned>(stop.needed) &
                                              ~static_cast<unsigned>(stop.allowed));
-  Command command;
+  command = Command{};
   command.fault = licensed ? fault_of(line, stop) : fault_without(missing);
   command.verb = command.fault == SyntaxFault::unknown_verb ? Verb::unknown : stop.verb;
-  return command;
+}
+
+void split_off_smtputf8(Command& command) {
+  constexpr std::string_view tail = " SMTPUTF8";
+  std::string_view& text = command.argument;
+  if (text.size() <= tail.size()) return;
+  if (!equal_ignoring_case(text.substr(text.size() - tail.size()), tail)) return;
+  text.remove_suffix(tail.size());
+  while (text.ends_with(' ')) text.remove_suffix(1);
+  command.smtputf8 = true;
+}
+
+bool holds_utf8(const Path& path) {
+  return std::ranges::any_of(path.text, is_beyond_ascii);
 }
 
 }  // namespace heloport::grammar

@@ -1,6 +1,6 @@
 #pragma once
-// What happens after the machine of command.rl has stopped: the rest of a good command is filled
-// in, the fault of a bad one is named. Internal to the parser.
+// What the machine of command.rl leaves to C++: the fault of a bad line is named, and what is not
+// grammar. Internal to the parser.
 
 #include <string_view>
 
@@ -18,10 +18,13 @@ struct Stop {
   bool bracketed;  // a path or user began with "<"
 };
 
-/// Sets what follows from the parts that the machine took; `beyond_ascii`: the line is.
-void fill_in(Command& command, bool beyond_ascii);
+/// Makes `command` the refusal of `line`: its verb, unless it is not one, and its fault.
+void refuse(Command& command, std::string_view line, const Stop& stop);
 
-/// The refusal of `line`: its verb, unless it is not one, and its fault.
-Command refused(std::string_view line, const Stop& stop);
+/// RFC 6531, 3.7.4: VRFY and EXPN may end in SMTPUTF8, after their string. Takes it away.
+void split_off_smtputf8(Command& command);
+
+/// True if the path holds octets beyond ASCII.
+bool holds_utf8(const Path& path);
 
 }  // namespace heloport::grammar

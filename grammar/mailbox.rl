@@ -1,7 +1,7 @@
 // parse_mailbox(): an address that stands on its own, outside any command.
 
 #include "grammar/path.hpp"
-#include "grammar/path_end.hpp"
+#include "grammar/taken_path.hpp"
 #include "grammar/utf8.hpp"
 #include "grammar/view.hpp"
 
@@ -40,7 +40,6 @@ Path parse_mailbox(std::string_view text) {
   if (!accepted) path = Path{};
   path.is_null = !accepted;
   path.is_utf8 = accepted && beyond_ascii;
-  complete_path(path);
   return path;
 }
 

@@ -8,7 +8,7 @@
 
   action mark            { mark = p; }
   action take_local_part { path.local_part = view(mark, p); }
-  action take_domain     { path.domain = view(mark, p); }
+  action take_domain     { take_domain(path, mark, p); }
   action is_domain       { path.domain_kind = DomainKind::domain; }
   action is_ipv4         { path.domain_kind = DomainKind::ipv4; }
   action is_ipv6         { path.domain_kind = DomainKind::ipv6; }
