@@ -3,18 +3,19 @@
 # file depends on all of them, so that editing a grammar rebuilds its parsers. A parser outside
 # grammar/ (tests have one) includes the same pure files.
 find_program(RAGEL ragel REQUIRED)
+find_package(Python3 REQUIRED COMPONENTS Interpreter)
 get_filename_component(ragel_grammars ${CMAKE_CURRENT_LIST_DIR}/../grammar ABSOLUTE)
+set(ragel_tools ${ragel_grammars}/ragel)
 get_filename_component(ragel_counting ${CMAKE_CURRENT_LIST_DIR}/../fuzz/dfa ABSOLUTE)
-if(HELOPORT_FUZZ)
-  find_package(Python3 REQUIRED COMPONENTS Interpreter)
-endif()
 
-# ragel_command(GENERATED SOURCE GRAMMARS): how a parser is made. Those of grammar/ count their
-# transitions in the fuzz configuration (docs/decisions/0047).
+# ragel_command(GENERATED SOURCE GRAMMARS): how a parser is made. Those of grammar/ pass over runs
+# of octets (docs/decisions/0064), and count their transitions in the fuzz configuration
+# (docs/decisions/0047). Others are as Ragel writes them.
 function(ragel_command generated source grammars)
   set(ragel ${RAGEL} -I ${ragel_grammars})
+  set(python ${Python3_EXECUTABLE} -B)
   cmake_path(IS_PREFIX ragel_grammars ${source} is_ours)
-  if(NOT (HELOPORT_FUZZ AND is_ours))
+  if(NOT is_ours)
     add_custom_command(
       OUTPUT ${generated}
       COMMAND ${ragel} -C -G2 -L -o ${generated} ${source}
@@ -23,14 +24,22 @@ function(ragel_command generated source grammars)
       VERBATIM)
     return()
   endif()
+  set(with_runs ${generated})
+  set(count "")
+  if(HELOPORT_FUZZ)
+    set(with_runs ${generated}.runs)
+    set(count COMMAND ${python} ${ragel_counting}/count.py
+      ${generated}.xml ${with_runs} ${generated})
+  endif()
   add_custom_command(
     OUTPUT ${generated}
     COMMAND ${ragel} -C -G2 -L -o ${generated}.plain ${source}
     COMMAND ${ragel} -x -o ${generated}.xml ${source}
-    COMMAND ${Python3_EXECUTABLE} -B ${ragel_counting}/count.py
-      ${generated}.xml ${generated}.plain ${generated}
-    DEPENDS ${source} ${grammars} ${ragel_counting}/count.py ${ragel_counting}/ragel_xml.py
-    COMMENT "Ragel ${source}, counted"
+    COMMAND ${python} ${ragel_tools}/runs.py ${generated}.xml ${generated}.plain ${with_runs}
+    ${count}
+    DEPENDS ${source} ${grammars} ${ragel_tools}/runs.py ${ragel_tools}/ragel_xml.py
+      ${ragel_counting}/count.py
+    COMMENT "Ragel ${source}, with runs"
     VERBATIM)
 endfunction()
 

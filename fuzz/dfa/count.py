@@ -1,17 +1,24 @@
 #!/usr/bin/env python3
 """Makes a parser count: count.py MACHINE.xml PARSER.cpp OUTPUT.cpp
 
-PARSER.cpp is what `ragel -G2` wrote of a machine, MACHINE.xml what `ragel -x` says of it. The
-output is the same parser with one line more behind the label of each state: it notes which
-transition the octet at hand takes (fuzz/dfa/machine.hpp). docs/decisions/0047 says why so.
+PARSER.cpp is what `ragel -G2` and grammar/ragel/runs.py wrote of a machine, MACHINE.xml what
+`ragel -x` says of it. The output is the same parser with one line more behind the label of each
+state: it notes which transition the octet at hand takes (fuzz/dfa/machine.hpp). Where the parser
+passes over a run, each octet of the run is noted. docs/decisions/0047 says why so.
 """
 
 import re
 import sys
+from pathlib import Path
 
-import ragel_xml
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "grammar/ragel"))
+
+# pylint: disable=wrong-import-position
+import ragel_xml  # noqa: E402
 
 LABEL = re.compile(r"^case (\d+):$")
+RUN = re.compile(r"^p = past_run\(.*\);$")
+END_OF_RUN = re.compile(r"^if\( p == pe \) goto _test_eof\d+;$")
 REFUSED = 0xFFFF
 
 
@@ -71,23 +78,35 @@ __attribute__((section("heloport_dfa"), used)) const heloport::fuzz::dfa::Machin
 __attribute__((no_sanitize("all"))) inline void dfa_seen(unsigned state, char octet) {{
   dfa_taken[dfa_first[state] + dfa_ways[state][static_cast<unsigned char>(octet)]] = 1;
 }}
+[[maybe_unused]] __attribute__((no_sanitize("all"))) inline void dfa_seen(
+    unsigned state, const char* begin, const char* end) {{
+  for (; begin != end; ++begin) dfa_seen(state, *begin);
+}}
 }}  // namespace
 
 """
 
 
 def counted(parser: str, machine: ragel_xml.Machine) -> str:
-    lines, seen = [], set()
+    lines, seen, due = [], set(), None
     for line in parser.splitlines(keepends=True):
+        text = line.rstrip("\n")
+        if due is not None and RUN.match(text):
+            lines.append("{ const char* const began = p;\n" + line +
+                         f"dfa_seen({due.number}, began, p); }}\n")
+            continue
+        # Behind the run and the check for the end of the input, if the state has them.
+        if due is not None and not END_OF_RUN.match(text):
+            lines.append(f"dfa_seen({due.number}, *p);\n")
+            due = None
         lines.append(line)
-        label = LABEL.match(line.rstrip("\n"))
+        label = LABEL.match(text)
         state = machine.states.get(int(label.group(1))) if label else None
         if state is None:
             continue
         seen.add(state.number)
         # A state without a way out is entered with nothing left to read, too.
-        if state.transitions:
-            lines.append(f"dfa_seen({state.number}, *p);\n")
+        due = state if state.transitions else None
     missing = set(machine.states) - seen
     if missing:
         sys.exit(f"count.py: the parser of {machine.name} has no label for states {missing}")

@@ -17,8 +17,12 @@ import argparse
 import collections
 import os
 import sys
+from pathlib import Path
 
-import ragel_xml
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "grammar/ragel"))
+
+# pylint: disable=wrong-import-position
+import ragel_xml  # noqa: E402
 
 TEXT_OCTETS_MAX = 200  # much longer than what people write, and short enough to be read
 
