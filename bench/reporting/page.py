@@ -15,6 +15,7 @@ PARTS = (
      lambda sources: parts_peers.workload(sources, "B")),
     ("ratios", "Ratios and goals", parts_other.with_ratio),
     ("growth", "What grows", parts_other.growth),
+    ("memory", "Memory of a session", parts_other.memory),
     ("loads", "Loads", parts_other.loads),
     ("micro", "Parts alone", parts_other.micro),
     ("rest", "More figures", parts_other.rest),

@@ -42,18 +42,21 @@ def _at_least(row):
 
 
 def _reached(row):
-    goal = row.get("goal")
-    if goal is None:
+    if row.get("goal") is None:
         return ""
-    median = row["ratio"]["median"]
-    if median >= goal if _at_least(row) else median <= goal:
+    return reached(row["ratio"]["median"], row["goal"], _at_least(row))
+
+
+def reached(value, goal, at_least):
+    """Whether a goal is, as a mark."""
+    if value >= goal if at_least else value <= goal:
         return Raw('<span class="good">reached</span>')
     return Raw('<i class="mark bad">\u2717</i> not reached')
 
 
 def growth(sources):
     """What has points: a setting and what it costs there."""
-    rows = [row for row in _rows(sources) if row.get("points")]
+    rows = [row for row in _rows(sources) if row.get("points") and not _is_memory(row)]
     if not rows:
         return None
     figures = [scales.growth(row["figure"], ((_name(row) or "cost", row["points"]),),
@@ -70,6 +73,44 @@ def _exponent(row):
     goal = row.get("goal")
     asked = "" if goal is None else f"; at most {goal:g} is asked for"
     return f"{row.get('unit', '')}, exponent {row['exponent']:.3f}{asked}"
+
+
+def memory(sources):
+    """What a session holds, over how many there are: all of it in one plot."""
+    rows = [row for row in _rows(sources) if row.get("points") and _is_memory(row)]
+    if not rows:
+        return None
+    return joined((
+        paragraph("Memory that the server has of its own, for each of its sessions; what the "
+                  "kernel holds for a socket is beside it. Idle sessions have said EHLO; loaded "
+                  "ones all send messages, and theirs is the most that was seen."),
+        scales.growth("Memory of a session",
+                      [(_in_words(row), row["points"]) for row in rows], "sessions", "octets"),
+        table(("", *(f"{number(count)} sessions" for count in _settings(rows)),
+               "goal", ""), [_memory_row(row, _settings(rows)) for row in rows], "numbers")))
+
+
+def _is_memory(row):
+    return row.get("unit") == "octets a session"
+
+
+def _in_words(row):
+    name = _name(row)
+    return name.removesuffix("_tls") + (" in TLS" if name.endswith("_tls") else "")
+
+
+def _settings(rows):
+    return sorted({count for row in rows for count, _ in row["points"]})
+
+
+def _memory_row(row, settings):
+    octets_of = dict(map(tuple, row["points"]))
+    goal, most = row.get("goal"), row["points"][-1][1]
+    verdict = "" if goal is None else reached(most, goal, False)
+    return (_in_words(row),
+            *(number(octets_of[count], 0) if count in octets_of else "-" for count in settings),
+            "" if goal is None else f"{chr(0x2264)} {number(goal)}",
+            row.get("not_measured") or verdict)
 
 
 def micro(sources):

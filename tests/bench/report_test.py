@@ -48,6 +48,16 @@ class Pages(unittest.TestCase):
         self.assertRegex(page, least.format("lockstep, linked", "span class=.good.>reached"))
         self.assertRegex(page, least.format("pipelined, linked", "i class=.mark bad.>.</i> not"))
 
+    def test_memory_of_a_session_is_judged_at_the_most_sessions(self):
+        page = self.pages["benchmarks"]
+        row = "{}</th><td>{}</td><td>{}</td><td>{}</td><td>"
+        self.assertIn(row.format("idle", "1 028", "1 001", "\u2264 1 024")
+                      + '<span class="good">reached', page)
+        self.assertIn(row.format("idle in TLS", "25 678", "25 567", "\u2264 20 000")
+                      + '<i class="mark bad">', page)
+        self.assertIn(row.format("loaded", "2 345", "-", "") + "10000 sessions: a process", page)
+        self.assertNotIn("growth of octets a session", page)
+
     def test_a_deviation_is_no_time(self):
         self.assertNotIn("777", self.pages["benchmarks"])
 

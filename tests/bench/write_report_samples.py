@@ -61,6 +61,14 @@ CPU = [
      "unit": "us a message", "points": [[1, 20.0], [100, 19.0], [10000, 25.0]],
      "exponent": 0.021, "goal": 0.05},
     {"figure": "something new", "value": 4321}]
+MEMORY = [
+    {"figure": f"growth of octets a session over {name}", "subject": name,
+     "unit": "octets a session", "points": points, "exponent": None, "goal": goal,
+     "goal_of": "the largest setting", "not_measured": why}
+    for name, points, goal, why in (
+        ("idle", [[1000, 1028.1], [10000, 1001.06]], 1024, None),
+        ("idle_tls", [[1000, 25678.0], [10000, 25567.0]], 20000, None),
+        ("loaded", [[1000, 2345.0]], None, "10000 sessions: a process may have 1024 files open"))]
 BENCHMARK = {"context": {"date": "2026-01-31T11:00:00+00:00", "executable": "bench_parser",
                          "num_cpus": 2},
              "benchmarks": [
@@ -84,6 +92,7 @@ def document(results, command="bench/peers/run --json out.json", date="2026-01-3
 
 SAMPLES = {
     "benchmarks": {"peers": document(PEERS), "cpu": document(CPU, "bench/server_cpu"),
+                   "growth": document(MEMORY, "bench/growth"),
                    "parser": BENCHMARK, "load": LOAD},
     "bare": {"one": document([CPU[0]])},
     "hostile": {"peers": document([beside("A", MARKUP, KEPT, 0.5, 2), promise("B", MARKUP, MARKUP),
