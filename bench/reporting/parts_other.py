@@ -1,17 +1,16 @@
-"""The parts that bench/server_cpu, bench/growth, Google Benchmark and heloport load measured."""
+"""The parts that bench/server_cpu, bench/durable, bench/growth and heloport load measured."""
 
-from pages import scales, svg
+from pages import scales
 from pages.generic import generic
-from pages.markup import Raw, element, joined, number, paragraph, table
+from pages.markup import element, joined, number, paragraph, table
 
-from .cells import octets
-
-KNOWN = {"promise", "side by side", "absent", "not measured"}
+from . import parts_alone
+from .cells import absolutes, is_spread, octets, own_rows, reached
 
 
 def with_ratio(sources):
     """Results that are one ratio with its spread, such as those of bench/server_cpu."""
-    rows = [row for row in _rows(sources) if _is_spread(row.get("ratio"))]
+    rows = [row for row in own_rows(sources) if is_spread(row.get("ratio"))]
     if not rows:
         return None
     body = []
@@ -19,9 +18,9 @@ def with_ratio(sources):
         alike = [row for row in rows if row["figure"] == figure]
         body += [scales.spreads(figure, [(_name(row), row["ratio"]) for row in alike],
                                 "least, median and most of the rounds", (("alike", 1.0),)),
-                 table(("", "ratio (least\u2013most)", "goal", ""),
-                       [(_name(row), scales.words(row["ratio"]), _goal(row), _reached(row))
-                        for row in alike], "numbers")]
+                 table(("", "ratio (least\u2013most)", "medians", "goal", ""),
+                       [(_name(row), scales.words(row["ratio"]), absolutes(row), goal_of(row),
+                         _reached(row)) for row in alike], "numbers")]
     return joined(body)
 
 
@@ -31,7 +30,7 @@ def _name(row):
     return name if loops is None else f"{name}, {loops} loop{'' if loops == 1 else 's'}"
 
 
-def _goal(row):
+def goal_of(row):
     if row.get("goal") is None:
         return ""
     return f"{chr(0x2265) if _at_least(row) else chr(0x2264)} {row['goal']:g}"
@@ -47,16 +46,9 @@ def _reached(row):
     return reached(row["ratio"]["median"], row["goal"], _at_least(row))
 
 
-def reached(value, goal, at_least):
-    """Whether a goal is, as a mark."""
-    if value >= goal if at_least else value <= goal:
-        return Raw('<span class="good">reached</span>')
-    return Raw('<i class="mark bad">\u2717</i> not reached')
-
-
 def growth(sources):
     """What has points: a setting and what it costs there."""
-    rows = [row for row in _rows(sources) if row.get("points") and not _is_memory(row)]
+    rows = [row for row in own_rows(sources) if row.get("points") and not _is_memory(row)]
     if not rows:
         return None
     figures = [scales.growth(row["figure"], ((_name(row) or "cost", row["points"]),),
@@ -77,7 +69,7 @@ def _exponent(row):
 
 def memory(sources):
     """What a session holds, over how many there are: all of it in one plot."""
-    rows = [row for row in _rows(sources) if row.get("points") and _is_memory(row)]
+    rows = [row for row in own_rows(sources) if row.get("points") and _is_memory(row)]
     if not rows:
         return None
     return joined((
@@ -113,27 +105,6 @@ def _memory_row(row, settings):
             row.get("not_measured") or verdict)
 
 
-def micro(sources):
-    """Google Benchmark: medians where there are any, in the order in which they stand."""
-    rows = [row for source in sources if source.kind == "google-benchmark"
-            for row in source.rows if row.get("aggregate_name", "median") == "median"]
-    if not rows:
-        return None
-    fast = [row for row in rows if row.get("bytes_per_second")]
-    bars = svg.bars("Octets a second", [(_benchmark(row), row["bytes_per_second"] / 1e9)
-                                        for row in fast], "in thousand millions")
-    return joined((bars if fast else "", table(
-        ("Benchmark", "CPU", "octets a second"),
-        [(_benchmark(row), f"{number(float(row.get('cpu_time', 0)), 1)} "
-                           f"{row.get('time_unit', 'ns')}",
-          number(row["bytes_per_second"]) if row.get("bytes_per_second") else "")
-         for row in rows], "numbers")))
-
-
-def _benchmark(row):
-    return str(row.get("run_name", row["name"]))
-
-
 def loads(sources):
     """What heloport load measured, a row a file."""
     rows = [(source, row) for source in sources if source.kind == "load" for row in source.rows]
@@ -155,15 +126,6 @@ def _load(workload):
 
 def rest(sources):
     """Whatever no other part shows, as it is: nothing that was measured is left out."""
-    rows = [row for row in _rows(sources) if not row.get("points")
-            and not _is_spread(row.get("ratio"))]
+    rows = [row for row in own_rows(sources) if not row.get("points")
+            and not is_spread(row.get("ratio")) and not parts_alone.shows(row)]
     return generic(rows) if rows else None
-
-
-def _rows(sources):
-    return [row for source in sources if source.kind == "measured" for row in source.rows
-            if row["figure"] not in KNOWN]
-
-
-def _is_spread(value):
-    return isinstance(value, dict) and {"median", "min", "max"} <= set(value)

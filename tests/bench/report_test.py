@@ -41,10 +41,10 @@ class Pages(unittest.TestCase):
 
     def test_a_goal_is_reached_or_it_is_not(self):
         page = self.pages["benchmarks"]
-        row = r"{}</th><td>[^<]*</td><td>\u2264 {}</td><td><{}"
+        row = r"{}</th><td>[^<]*</td><td>[^<]*</td><td>\u2264 {}</td><td><{}"
         self.assertRegex(page, row.format("1k_kept", "0.8", "span class=.good.>reached"))
         self.assertRegex(page, row.format("1m_kept", "0.12", "i class=.mark bad.>.</i> not"))
-        least = r"{}</th><td>[^<]*</td><td>\u2265 0.7</td><td><{}"
+        least = r"{}</th><td>[^<]*</td><td>[^<]*</td><td>\u2265 0.7</td><td><{}"
         self.assertRegex(page, least.format("lockstep, linked", "span class=.good.>reached"))
         self.assertRegex(page, least.format("pipelined, linked", "i class=.mark bad.>.</i> not"))
 
@@ -57,6 +57,19 @@ class Pages(unittest.TestCase):
                       + '<i class="mark bad">', page)
         self.assertIn(row.format("loaded", "2 345", "-", "") + "10000 sessions: a process", page)
         self.assertNotIn("growth of octets a session", page)
+
+    def test_what_a_ratio_is_made_of_stands_beside_it(self):
+        page = self.pages["benchmarks"]
+        self.assertIn("<td>heloport 39.0 \u00b5s, smtp-sink 55.7 \u00b5s</td>", page)
+        self.assertIn("<td>decode 18.9 GB/s, memchr 13.0 GB/s</td>", page)
+
+    def test_parts_alone_are_told_in_instructions_and_time(self):
+        page = self.pages["benchmarks"]
+        row = r"{}</th><td>{}</td><td>{}</td><td>{}</td><td>\u2264 8</td><td><{}"
+        self.assertRegex(page, row.format("MAIL", 29, "445.1", "15.3", "i class=.mark bad"))
+        self.assertRegex(page, row.format("RCPT", 30, "225.0", "7.5", "span class=.good"))
+        self.assertIn("server_lockstep</th><td>702 (632\u2013772)</td><td>0</td>", page)
+        self.assertNotIn("instructions_per_octet", page)
 
     def test_a_deviation_is_no_time(self):
         self.assertNotIn("777", self.pages["benchmarks"])
