@@ -91,6 +91,7 @@ class Instructions(Written):
         self.assertAlmostEqual(row["instructions_per_octet"],
                                row["instructions"] / row["octets"], delta=0.01)
         self.assertGreater(row["instructions"], row["octets"])
+        self.assertLess(row["instructions"], 100 * row["octets"])  # nothing of the start is in it
 
     def test_a_command_that_it_cannot_parse_is_told(self):
         done = ran("bench-instructions", BUILD, "TURN")

@@ -27,9 +27,12 @@ def beside(workload, peer, setting, cpu, rate):
     return {"figure": "side by side", "workload": workload, "peer": peer,
             **dict(zip(("octets", "sessions", "mode"), setting)), "load": "smtp-source",
             "rounds": 5, "cpu_ratio": spread(cpu), "rate_ratio": spread(rate),
-            "ours": {"messages": 9, "cpu_us": spread(20.0), "messages_per_second": spread(40e3)},
-            "theirs": {"messages": 9, "cpu_us": spread(20.0 / cpu),
-                       "messages_per_second": spread(40e3 / rate)}}
+            "ours": side(50.0, 20.0, 40e3), "theirs": side(12.5, 20.0 / cpu, 40e3 / rate)}
+
+
+def side(messages_per_session, cpu_us, rate):
+    return {"messages": 9, "messages_per_session": messages_per_session,
+            "cpu_us": spread(cpu_us), "messages_per_second": spread(rate)}
 
 
 def promise(workload, server, words, before=None):
