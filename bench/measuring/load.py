@@ -17,10 +17,14 @@ def smtp_source(port, sessions, messages, octets, kept_open, recipients=1, to="b
 
 def heloport_load(port, sessions, messages, octets, *options):
     """Ours, over sessions that stay open. It looks at every reply."""
-    command = [PROGRAM, "load", f"127.0.0.1:{port}", "-s", str(sessions), "-m", str(messages),
-               "-l", str(octets), "--from", "ann@example.org", "--rcpt", "bob@example.com",
-               *options]
-    return run(command, dict(os.environ))
+    return run(load_command(port, sessions, "-m", str(messages), "-l", str(octets), *options),
+               dict(os.environ))
+
+
+def load_command(port, sessions, *options):
+    """`heloport load`, with messages of 1 KB unless an option says otherwise."""
+    return [PROGRAM, "load", f"127.0.0.1:{port}", "-s", str(sessions), "--from", "ann@example.org",
+            "--rcpt", "bob@example.com", *options]
 
 
 def run(command, environment):

@@ -59,8 +59,12 @@ def spread(values):
 
 
 def first_line(*command):
-    run = subprocess.run(command, capture_output=True, text=True, check=False,
-                         stdin=subprocess.DEVNULL)
+    """Of what it says; nothing when it is not there."""
+    try:
+        run = subprocess.run(command, capture_output=True, text=True, check=False,
+                             stdin=subprocess.DEVNULL)
+    except OSError:
+        return ""
     return run.stdout.splitlines()[0] if run.stdout else ""
 
 

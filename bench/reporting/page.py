@@ -3,7 +3,7 @@
 from pages.frame import framed
 from pages.markup import element, facts, joined, number, paragraph, table
 
-from . import parts_other, parts_peers
+from . import parts_alone, parts_other, parts_peers
 from .cells import of_figure
 
 # (name in the address, title, function of the sources); a part without data is left out.
@@ -15,8 +15,9 @@ PARTS = (
      lambda sources: parts_peers.workload(sources, "B")),
     ("ratios", "Ratios and goals", parts_other.with_ratio),
     ("growth", "What grows", parts_other.growth),
+    ("memory", "Memory of a session", parts_other.memory),
     ("loads", "Loads", parts_other.loads),
-    ("micro", "Parts alone", parts_other.micro),
+    ("micro", "Parts alone", parts_alone.alone),
     ("rest", "More figures", parts_other.rest),
     ("missing", "Not measured", parts_peers.missing),
 )

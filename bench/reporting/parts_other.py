@@ -1,17 +1,16 @@
-"""The parts that bench/server_cpu, bench/growth, Google Benchmark and heloport load measured."""
+"""The parts that bench/server_cpu, bench/durable, bench/growth and heloport load measured."""
 
-from pages import scales, svg
+from pages import scales
 from pages.generic import generic
-from pages.markup import Raw, element, joined, number, paragraph, table
+from pages.markup import element, joined, number, paragraph, table
 
-from .cells import octets
-
-KNOWN = {"promise", "side by side", "absent", "not measured"}
+from . import parts_alone
+from .cells import absolutes, is_spread, octets, own_rows, reached
 
 
 def with_ratio(sources):
     """Results that are one ratio with its spread, such as those of bench/server_cpu."""
-    rows = [row for row in _rows(sources) if _is_spread(row.get("ratio"))]
+    rows = [row for row in own_rows(sources) if is_spread(row.get("ratio"))]
     if not rows:
         return None
     body = []
@@ -19,9 +18,9 @@ def with_ratio(sources):
         alike = [row for row in rows if row["figure"] == figure]
         body += [scales.spreads(figure, [(_name(row), row["ratio"]) for row in alike],
                                 "least, median and most of the rounds", (("alike", 1.0),)),
-                 table(("", "ratio (least\u2013most)", "goal", ""),
-                       [(_name(row), scales.words(row["ratio"]), _goal(row), _reached(row))
-                        for row in alike], "numbers")]
+                 table(("", "ratio (least\u2013most)", "medians", "goal", ""),
+                       [(_name(row), scales.words(row["ratio"]), absolutes(row), goal_of(row),
+                         _reached(row)) for row in alike], "numbers")]
     return joined(body)
 
 
@@ -31,7 +30,7 @@ def _name(row):
     return name if loops is None else f"{name}, {loops} loop{'' if loops == 1 else 's'}"
 
 
-def _goal(row):
+def goal_of(row):
     if row.get("goal") is None:
         return ""
     return f"{chr(0x2265) if _at_least(row) else chr(0x2264)} {row['goal']:g}"
@@ -42,18 +41,14 @@ def _at_least(row):
 
 
 def _reached(row):
-    goal = row.get("goal")
-    if goal is None:
+    if row.get("goal") is None:
         return ""
-    median = row["ratio"]["median"]
-    if median >= goal if _at_least(row) else median <= goal:
-        return Raw('<span class="good">reached</span>')
-    return Raw('<i class="mark bad">\u2717</i> not reached')
+    return reached(row["ratio"]["median"], row["goal"], _at_least(row))
 
 
 def growth(sources):
     """What has points: a setting and what it costs there."""
-    rows = [row for row in _rows(sources) if row.get("points")]
+    rows = [row for row in own_rows(sources) if row.get("points") and not _is_memory(row)]
     if not rows:
         return None
     figures = [scales.growth(row["figure"], ((_name(row) or "cost", row["points"]),),
@@ -72,25 +67,42 @@ def _exponent(row):
     return f"{row.get('unit', '')}, exponent {row['exponent']:.3f}{asked}"
 
 
-def micro(sources):
-    """Google Benchmark: medians where there are any, in the order in which they stand."""
-    rows = [row for source in sources if source.kind == "google-benchmark"
-            for row in source.rows if row.get("aggregate_name", "median") == "median"]
+def memory(sources):
+    """What a session holds, over how many there are: all of it in one plot."""
+    rows = [row for row in own_rows(sources) if row.get("points") and _is_memory(row)]
     if not rows:
         return None
-    fast = [row for row in rows if row.get("bytes_per_second")]
-    bars = svg.bars("Octets a second", [(_benchmark(row), row["bytes_per_second"] / 1e9)
-                                        for row in fast], "in thousand millions")
-    return joined((bars if fast else "", table(
-        ("Benchmark", "CPU", "octets a second"),
-        [(_benchmark(row), f"{number(float(row.get('cpu_time', 0)), 1)} "
-                           f"{row.get('time_unit', 'ns')}",
-          number(row["bytes_per_second"]) if row.get("bytes_per_second") else "")
-         for row in rows], "numbers")))
+    return joined((
+        paragraph("Memory that the server has of its own, for each of its sessions; what the "
+                  "kernel holds for a socket is beside it. Idle sessions have said EHLO; loaded "
+                  "ones all send messages, and theirs is the most that was seen."),
+        scales.growth("Memory of a session",
+                      [(_in_words(row), row["points"]) for row in rows], "sessions", "octets"),
+        table(("", *(f"{number(count)} sessions" for count in _settings(rows)),
+               "goal", ""), [_memory_row(row, _settings(rows)) for row in rows], "numbers")))
 
 
-def _benchmark(row):
-    return str(row.get("run_name", row["name"]))
+def _is_memory(row):
+    return row.get("unit") == "octets a session"
+
+
+def _in_words(row):
+    name = _name(row)
+    return name.removesuffix("_tls") + (" in TLS" if name.endswith("_tls") else "")
+
+
+def _settings(rows):
+    return sorted({count for row in rows for count, _ in row["points"]})
+
+
+def _memory_row(row, settings):
+    octets_of = dict(map(tuple, row["points"]))
+    goal, most = row.get("goal"), row["points"][-1][1]
+    verdict = "" if goal is None else reached(most, goal, False)
+    return (_in_words(row),
+            *(number(octets_of[count], 0) if count in octets_of else "-" for count in settings),
+            "" if goal is None else f"{chr(0x2264)} {number(goal)}",
+            row.get("not_measured") or verdict)
 
 
 def loads(sources):
@@ -114,15 +126,6 @@ def _load(workload):
 
 def rest(sources):
     """Whatever no other part shows, as it is: nothing that was measured is left out."""
-    rows = [row for row in _rows(sources) if not row.get("points")
-            and not _is_spread(row.get("ratio"))]
+    rows = [row for row in own_rows(sources) if not row.get("points")
+            and not is_spread(row.get("ratio")) and not parts_alone.shows(row)]
     return generic(rows) if rows else None
-
-
-def _rows(sources):
-    return [row for source in sources if source.kind == "measured" for row in source.rows
-            if row["figure"] not in KNOWN]
-
-
-def _is_spread(value):
-    return isinstance(value, dict) and {"median", "min", "max"} <= set(value)

@@ -5,6 +5,7 @@ from textwrap import fill
 from pages.scales import words
 
 from .cells import by_setting, of_figure
+from .parts_peers import absolute
 from .sources import Problem
 
 BEGIN = "<!-- bench/report --readme writes what stands between these lines -->"
@@ -32,10 +33,14 @@ def table_of(sources):
     lines = ["| beside | accept and discard: our CPU over its | accept and keep: our rate over its "
              "| when it says 250 |", "|---|---|---|---|"]
     for server in servers:
-        cells = [words(found[name][server][key]) if server in found[name] else "-"
+        cells = [_cell(found[name][server], key) if server in found[name] else "-"
                  for name, key in (("A", "cpu_ratio"), ("B", "rate_ratio"))]
         lines.append(f"| {server} | {cells[0]} | {cells[1]} | {promised.get(server, '-')} |")
     return "\n".join(lines) + f"\n\n{_caption(sources, found, promised)}\n"
+
+
+def _cell(row, key):
+    return f"{words(row[key])}: {absolute(row, key)}"
 
 
 def _shown(sources, workload):
@@ -55,6 +60,7 @@ def _caption(sources, found, promised):
     files = ", ".join(f"`bench/results/{source.name}`" for source in used)
     ours = promised.get("heloport")
     notes = "".join(f" {source.about['note']}" for source in used if source.about.get("note"))
-    return fill(f"Median (least\u2013most) of {rows[0].get('rounds', '?')} rounds; {settings}."
+    return fill(f"Median (least\u2013most) of {rows[0].get('rounds', '?')} rounds: medians of ours "
+                f"/ theirs; {settings}."
                 + (f" Ours: {ours}." if ours else "") + f" From {files}.{notes}",
                 COLUMNS, break_long_words=False, break_on_hyphens=False)

@@ -5,7 +5,7 @@ import math
 from .markup import Raw, element, joined
 from .svg import HEIGHT, LEFT, TOP, WIDTH, label, short
 
-ROW = 26
+ROW, NOTED_ROW = 26, 40
 NAMES, VALUES = 150, 150  # room for words left and right of the marks
 RIGHT, BOTTOM = 18, 34
 SERIES_MAX = 4
@@ -32,10 +32,13 @@ class Scale:
 def spreads(title, rows, unit, goals=()):
     """A line a row from least to most with a dot at the median, and the same as words.
 
-    `rows` is (name, {"median", "min", "max"}); `goals` is (name, value), drawn as lines across.
+    `rows` is (name, {"median", "min", "max"}), or with a note, which stands below the words;
+    `goals` is (name, value), drawn as lines across.
     """
-    height = ROW * len(rows) + BOTTOM + 8
-    values = [spread[key] for _, spread in rows for key in ("min", "median", "max")]
+    rows = [(*row, "")[:3] for row in rows]
+    step = NOTED_ROW if any(note for _, _, note in rows) else ROW
+    height = step * len(rows) + BOTTOM + 8
+    values = [spread[key] for _, spread, _ in rows for key in ("min", "median", "max")]
     scale = Scale(values + [value for _, value in goals], NAMES, WIDTH - VALUES)
     drawn = [_across(scale.place(value), height - BOTTOM, "grid") for value in scale.decades]
     drawn += [label(scale.place(value), height - BOTTOM + 14, short(value), "middle")
@@ -43,8 +46,9 @@ def spreads(title, rows, unit, goals=()):
     for name, value in goals:
         drawn += [_across(scale.place(value), height - BOTTOM, "goal"),
                   label(scale.place(value), height - 4, name, "middle")]
-    for place, (name, spread) in enumerate(rows):
-        drawn.append(_spread(scale, ROW * place + 18, name, spread))
+    for place, (name, spread, note) in enumerate(rows):
+        drawn.append(_spread(scale, step * place + 18, name, spread))
+        drawn += [label(WIDTH - VALUES + 10, step * place + 36, note, "start")] if note else []
     picture = element("svg", element("title", f"{title}: {told(rows)}"), *drawn, role="img",
                       viewBox=f"0 0 {WIDTH} {height}")
     return element("figure", element("figcaption", element("b", title), f" {unit}"), picture)
@@ -74,7 +78,8 @@ def digits(value, count=3):
 
 def told(rows):
     """What the picture shows, for whoever does not see it."""
-    return "; ".join(f"{name} {words(spread)}" for name, spread in rows)
+    return "; ".join(f"{name} {words(spread)}" + (f", {note}" if note else "")
+                     for name, spread, note in rows)
 
 
 def _across(x, bottom, kind):

@@ -41,12 +41,38 @@ class Pages(unittest.TestCase):
 
     def test_a_goal_is_reached_or_it_is_not(self):
         page = self.pages["benchmarks"]
-        row = r"{}</th><td>[^<]*</td><td>\u2264 {}</td><td><{}"
+        row = r"{}</th><td>[^<]*</td><td>[^<]*</td><td>\u2264 {}</td><td><{}"
         self.assertRegex(page, row.format("1k_kept", "0.8", "span class=.good.>reached"))
         self.assertRegex(page, row.format("1m_kept", "0.12", "i class=.mark bad.>.</i> not"))
-        least = r"{}</th><td>[^<]*</td><td>\u2265 0.7</td><td><{}"
+        least = r"{}</th><td>[^<]*</td><td>[^<]*</td><td>\u2265 0.7</td><td><{}"
         self.assertRegex(page, least.format("lockstep, linked", "span class=.good.>reached"))
         self.assertRegex(page, least.format("pipelined, linked", "i class=.mark bad.>.</i> not"))
+
+    def test_memory_of_a_session_is_judged_at_the_most_sessions(self):
+        page = self.pages["benchmarks"]
+        row = "{}</th><td>{}</td><td>{}</td><td>{}</td><td>"
+        self.assertIn(row.format("idle", "1 028", "1 001", "\u2264 1 024")
+                      + '<span class="good">reached', page)
+        self.assertIn(row.format("idle in TLS", "25 678", "25 567", "\u2264 20 000")
+                      + '<i class="mark bad">', page)
+        self.assertIn(row.format("loaded", "2 345", "-", "") + "10000 sessions: a process", page)
+        self.assertNotIn("growth of octets a session", page)
+
+    def test_what_a_ratio_is_made_of_stands_beside_it(self):
+        page = self.pages["benchmarks"]
+        self.assertIn("<td>heloport 39.0 \u00b5s, smtp-sink 55.7 \u00b5s</td>", page)
+        self.assertIn("<td>decode 18.9 GB/s, memchr 13.0 GB/s</td>", page)
+        self.assertRegex(page, "<text[^>]*>20.0 / 28.6 \u00b5s</text>")
+        self.assertRegex(page, "<text[^>]*>40000 / 12461 a second</text>")
+        self.assertIn("<td>50 / 12.5</td>", page)
+
+    def test_parts_alone_are_told_in_instructions_and_time(self):
+        page = self.pages["benchmarks"]
+        row = r"{}</th><td>{}</td><td>{}</td><td>{}</td><td>\u2264 8</td><td><{}"
+        self.assertRegex(page, row.format("MAIL", 29, "445.1", "15.3", "i class=.mark bad"))
+        self.assertRegex(page, row.format("RCPT", 30, "225.0", "7.5", "span class=.good"))
+        self.assertIn("server_lockstep</th><td>702 (632\u2013772)</td><td>0</td>", page)
+        self.assertNotIn("instructions_per_octet", page)
 
     def test_a_deviation_is_no_time(self):
         self.assertNotIn("777", self.pages["benchmarks"])
@@ -124,14 +150,15 @@ TABLE = """
 | beside | accept and discard: our CPU over its | accept and keep: our rate over its \
 | when it says 250 |
 |---|---|---|---|
-| smtp-sink | 0.700 (0.630\u20130.770) | - | - |
-| haraka | 0.0345 (0.0311\u20130.0380) | - | - |
-| postfix (hold queue) | - | 3.21 (2.89\u20133.53) | the file is synced, no directory |
+| smtp-sink | 0.700 (0.630\u20130.770): 20.0 / 28.6 \u00b5s | - | - |
+| haraka | 0.0345 (0.0311\u20130.0380): 20.0 / 580 \u00b5s | - | - |
+| postfix (hold queue) | - | 3.21 (2.89\u20133.53): 40000 / 12461 a second \
+| the file is synced, no directory |
 
-Median (least\u2013most) of 5 rounds; accept and discard: 1 KB, 100 sessions kept open; \
-accept and keep:
-1 KB, 32 sessions kept open. Ours: file and directory are synced. From `bench/results/peers.json`.
-The machine was busy.
+Median (least\u2013most) of 5 rounds: medians of ours / theirs; accept and discard: \
+1 KB, 100 sessions
+kept open; accept and keep: 1 KB, 32 sessions kept open. Ours: file and directory are synced. From
+`bench/results/peers.json`. The machine was busy.
 """
 
 

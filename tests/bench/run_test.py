@@ -79,6 +79,7 @@ class Beside(unittest.TestCase):
             done = run("--workloads", "B", "--peers", "aiosmtpd", "--quick", "--rounds", "1",
                        "--loads", "smtp-source", "--seconds", "0.05", "--json", str(path))
             self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+            self.assertIn("2 comparisons, 1 rounds of about 0.05 s: 0 of 15 minutes", done.stdout)
             document = json.loads(path.read_text(encoding="ascii"))
         promised = {row["server"]: row["promise"] for row in document["results"]
                     if row["figure"] == "promise"}
@@ -91,6 +92,10 @@ class Beside(unittest.TestCase):
             self.assertGreater(row["cpu_ratio"]["median"], 0)
             self.assertGreater(row["theirs"]["cpu_us"]["median"], 0)
             self.assertEqual(row["peer"], "aiosmtpd")
+            for side in (row["ours"], row["theirs"]):
+                self.assertGreaterEqual(side["messages_per_session"], 5)
+                self.assertAlmostEqual(side["messages_per_session"],
+                                       side["messages"] / row["sessions"], delta=0.05)
         self.assertEqual(document["versions"]["aiosmtpd"].split()[0], "python3-aiosmtpd")
 
 

@@ -27,9 +27,12 @@ def beside(workload, peer, setting, cpu, rate):
     return {"figure": "side by side", "workload": workload, "peer": peer,
             **dict(zip(("octets", "sessions", "mode"), setting)), "load": "smtp-source",
             "rounds": 5, "cpu_ratio": spread(cpu), "rate_ratio": spread(rate),
-            "ours": {"messages": 9, "cpu_us": spread(20.0), "messages_per_second": spread(40e3)},
-            "theirs": {"messages": 9, "cpu_us": spread(20.0 / cpu),
-                       "messages_per_second": spread(40e3 / rate)}}
+            "ours": side(50.0, 20.0, 40e3), "theirs": side(12.5, 20.0 / cpu, 40e3 / rate)}
+
+
+def side(messages_per_session, cpu_us, rate):
+    return {"messages": 9, "messages_per_session": messages_per_session,
+            "cpu_us": spread(cpu_us), "messages_per_second": spread(rate)}
 
 
 def promise(workload, server, words, before=None):
@@ -51,7 +54,8 @@ PEERS = [
     {"figure": "not measured", "workload": "B", "server": "opensmtpd", "why": "not done in 60 s"}]
 CPU = [
     {"figure": "server CPU a message over smtp-sink", "workload": "1k_kept", "sessions": 100,
-     "octets": 1024, "rounds": 5, "ratio": spread(0.7), "goal": 0.8},
+     "octets": 1024, "rounds": 5, "heloport_us": spread(39.0), "smtp_sink_us": spread(55.7),
+     "ratio": spread(0.7), "goal": 0.8},
     {"figure": "server CPU a message over smtp-sink", "workload": "1m_kept", "sessions": 100,
      "octets": 1048576, "rounds": 5, "ratio": spread(0.2), "goal": 0.12},
     *({"figure": "durable deliveries over the bare system calls", "workload": f"{load}, linked",
@@ -61,6 +65,24 @@ CPU = [
      "unit": "us a message", "points": [[1, 20.0], [100, 19.0], [10000, 25.0]],
      "exponent": 0.021, "goal": 0.05},
     {"figure": "something new", "value": 4321}]
+MEMORY = [
+    {"figure": f"growth of octets a session over {name}", "subject": name,
+     "unit": "octets a session", "points": points, "exponent": None, "goal": goal,
+     "goal_of": "the largest setting", "not_measured": why}
+    for name, points, goal, why in (
+        ("idle", [[1000, 1028.1], [10000, 1001.06]], 1024, None),
+        ("idle_tls", [[1000, 25678.0], [10000, 25567.0]], 20000, None),
+        ("loaded", [[1000, 2345.0]], None, "10000 sessions: a process may have 1024 files open"))]
+ALONE = [
+    {"figure": "octets a second of decoding content, over memchr for each LF",
+     "workload": "memory_76", "decode_octets_per_second": spread(18.9e9),
+     "memchr_octets_per_second": spread(13.0e9), "ratio": spread(1.45), "goal": 0.7,
+     "goal_is": "at least"},
+    {"figure": "a message of 1 KB through an engine", "workload": "server_lockstep",
+     "ns": spread(702.0), "allocations": 0.0},
+    *({"figure": "instructions of parsing a command", "workload": name, "octets": octets,
+       "instructions": each * octets, "instructions_per_octet": each, "goal": 8}
+      for name, octets, each in (("MAIL", 29, 15.35), ("RCPT", 30, 7.5)))]
 BENCHMARK = {"context": {"date": "2026-01-31T11:00:00+00:00", "executable": "bench_parser",
                          "num_cpus": 2},
              "benchmarks": [
@@ -84,6 +106,8 @@ def document(results, command="bench/peers/run --json out.json", date="2026-01-3
 
 SAMPLES = {
     "benchmarks": {"peers": document(PEERS), "cpu": document(CPU, "bench/server_cpu"),
+                   "growth": document(MEMORY, "bench/growth"),
+                   "alone": document(ALONE, "scripts/bench build/release --json out.json"),
                    "parser": BENCHMARK, "load": LOAD},
     "bare": {"one": document([CPU[0]])},
     "hostile": {"peers": document([beside("A", MARKUP, KEPT, 0.5, 2), promise("B", MARKUP, MARKUP),

@@ -5,6 +5,12 @@ from itertools import product
 
 KB, MB = 1024, 1024 * 1024
 
+# Messages of a session that is kept open, by their size: at least, and so many that connecting is
+# less than 5 % of what they cost any server here. For that, by what 1 KB costs in a session of its
+# own and in one kept open (bench/results/2026-11-27-peers.json), Exim needs 46, smtp-server 36,
+# smtp-sink and aiosmtpd 23, OpenSMTPD 11, Postfix 7. One of 1 MB costs as much as many connections.
+MANY_LEAST, MANY = {KB: 5, 10 * KB: 5, MB: 2}, {KB: 50, 10 * KB: 50, MB: 5}
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -19,10 +25,31 @@ class Cell:
         return "many" if self.kept_open else "one"
 
     @property
+    def messages_least(self):
+        """Of a session."""
+        return MANY_LEAST[self.octets] if self.kept_open else 1
+
+    @property
+    def messages_wanted(self):
+        """Of a session, where there is time for it."""
+        return MANY[self.octets] if self.kept_open else 1
+
+    def harder_than(self, other):
+        """As many sessions and octets or more, in the same mode, and another cell."""
+        return (self != other and self.kept_open == other.kept_open
+                and self.sessions >= other.sessions and self.octets >= other.octets)
+
+    @property
+    def size(self):
+        return f"{self.octets // MB} MB" if self.octets >= MB else f"{self.octets // KB} KB"
+
+    @property
+    def crowd(self):
+        return "1 session" if self.sessions == 1 else f"{self.sessions} sessions"
+
+    @property
     def name(self):
-        size = f"{self.octets // MB} MB" if self.octets >= MB else f"{self.octets // KB} KB"
-        sessions = "1 session" if self.sessions == 1 else f"{self.sessions} sessions"
-        return f"{size}, {sessions}, {self.mode} a session"
+        return f"{self.size}, {self.crowd}, {self.mode} a session"
 
 
 WHOLE = {

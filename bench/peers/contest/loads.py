@@ -1,5 +1,6 @@
 """Who sends. Each load checks every reply, and fails at one that it did not expect."""
 
+import json
 import os
 import subprocess
 import time
@@ -9,7 +10,7 @@ from measuring.servers import PROGRAM, postfix_environment, postfix_program
 from .contenders import RECIPIENT
 
 SENDER = "ann@example.org"
-SECONDS_MAX = 60  # of one run
+HELP_SECONDS_MAX = 60
 # Which program's `heloport load` sends: that of the server, unless another is named.
 LOADER = os.environ.get("HELOPORT_LOAD") or PROGRAM
 
@@ -21,29 +22,39 @@ class Failed(Exception):
     """The load did not come to its end."""
 
 
+class Late(Failed):
+    """It was not done in its time: what is harder will not be either."""
+
+
 class NotOffered(Failed):
     """The server says that it has not what the load would use."""
 
 
-def smtp_source(port, cell, messages):
-    """Postfix's own, which cannot pipeline; the seconds until the last 250."""
+def smtp_source(port, cell, messages, seconds_max):
+    """Postfix's own, which cannot pipeline; the seconds from the first connection to the end."""
     command = [postfix_program("smtp-source"), "-s", str(cell.sessions), "-m", str(messages),
                "-l", str(cell.octets), "-f", SENDER, "-t", RECIPIENT,
                *(["-d"] if cell.kept_open else []), f"127.0.0.1:{port}"]
-    return _timed(command, postfix_environment())
+    began = time.monotonic()
+    _said(command, postfix_environment(), seconds_max)
+    return time.monotonic() - began
 
 
-def heloport_load(port, cell, messages, *options):
-    """Ours; the seconds until the last 250."""
+def heloport_load(port, cell, messages, seconds_max, *options):
+    """Ours; the seconds to the last 250, where sessions stay open from when all of them stand."""
     command = [LOADER, "load", f"127.0.0.1:{port}", "-s", str(cell.sessions),
                "-m", str(messages), "-l", str(cell.octets), "--from", SENDER, "--rcpt", RECIPIENT,
-               "--per-session", "0" if cell.kept_open else "1", *options]
-    return _timed(command, dict(os.environ))
+               "--per-session", "0" if cell.kept_open else "1", "--export-json", "-", *options]
+    said = _said(command, dict(os.environ), seconds_max)
+    try:
+        return float(json.loads(said)["seconds"])
+    except (ValueError, KeyError, TypeError) as odd:
+        raise Failed(f"heloport load did not say how long it took: {said[:100]!r}") from odd
 
 
-def heloport_load_pipelined(port, cell, messages):
+def heloport_load_pipelined(port, cell, messages, seconds_max):
     """The same with an envelope in one write, behind the content before it."""
-    return heloport_load(port, cell, messages, "--pipelining")
+    return heloport_load(port, cell, messages, seconds_max, "--pipelining")
 
 
 LOADS = {"smtp-source": smtp_source, "heloport-load": heloport_load,
@@ -56,7 +67,7 @@ def why_absent(load):
         return ""  # it stands where the peers do, and says so itself
     try:
         done = subprocess.run([LOADER, "load", "--help"], capture_output=True,
-                              stdin=subprocess.DEVNULL, timeout=SECONDS_MAX, check=False)
+                              stdin=subprocess.DEVNULL, timeout=HELP_SECONDS_MAX, check=False)
     except OSError as error:
         return str(error)
     # One without it shows the help of the program, and ends with 0.
@@ -68,17 +79,16 @@ def fits(load, cell):
     return cell.kept_open or load != "heloport-load-pipelined"
 
 
-def _timed(command, environment):
-    """A run ends with 0, and smtp-source says nothing then."""
+def _said(command, environment, seconds_max):
+    """What it wrote. A run ends with 0, and smtp-source says nothing then."""
     name = os.path.basename(command[0])
-    began = time.monotonic()
     try:
         done = subprocess.run(["setpriv", "--pdeathsig", "KILL", *command], text=True,
                               stdin=subprocess.DEVNULL, capture_output=True, env=environment,
-                              timeout=SECONDS_MAX, check=False)
+                              timeout=seconds_max, check=False)
     except subprocess.TimeoutExpired as late:
-        raise Failed(f"{name}: not done in {SECONDS_MAX} s") from late
+        raise Late(f"{name}: not done in {seconds_max:.3g} s") from late
     if done.returncode != 0 or name == "smtp-source" and done.stderr.strip():
         kind = NotOffered if done.returncode == NOT_OFFERED else Failed
         raise kind(f"{name}: exit {done.returncode}: {done.stderr.strip()[-400:]}")
-    return time.monotonic() - began
+    return done.stdout

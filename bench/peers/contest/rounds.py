@@ -9,11 +9,12 @@ from . import loads
 
 MESSAGES_MAX = 300_000
 KEPT_MESSAGES_MAX = 20_000  # files in one folder, which are taken away after each run
-KEPT_SECONDS_MAX = 60
 POLL_SECONDS = 0.02
 PROBE = 20  # messages of the first try, at least
-MANY = 5  # messages a session, at least, where there are many
 PROBE_SHARE = 0.3  # of a run's time, which the second try is made for
+STRETCH = 2  # times the time of a run that sessions with many messages may take
+RUN_OVERHEAD_SECONDS = 0.15  # a load starts, and the server comes to rest before and after it
+LATE_SECONDS, LATE_TIMES = 8, 8  # a run may take so long, and so many times its time
 
 
 @dataclass(frozen=True)
@@ -23,59 +24,86 @@ class Effort:
     rounds: int
     seconds: float  # of one run, about
 
+    @property
+    def late_seconds(self):
+        """When a run, or what a server does behind it, is given up."""
+        return LATE_SECONDS + LATE_TIMES * self.seconds
 
-def run_once(running, load, cell, messages):
+
+def seconds_of(effort):
+    """What a comparison takes, about: two tries and the rounds, of both sides."""
+    runs = 2 * (effort.rounds + 2) * RUN_OVERHEAD_SECONDS
+    return runs + 2 * (effort.rounds + PROBE_SHARE) * effort.seconds
+
+
+def run_once(running, load, cell, messages, late_seconds):
     """One run: seconds until every message was taken and kept, processor time of the server."""
     before = running.account.settled()
-    seconds = loads.LOADS[load](running.port, cell, messages)
-    if running.contender.keeps:
-        seconds += _until_kept(running, messages)
+    try:
+        seconds = loads.LOADS[load](running.port, cell, messages, late_seconds)
+        if running.contender.keeps:
+            seconds += _until_kept(running, messages, late_seconds)
+    except loads.Failed as why:
+        raise type(why)(f"of {running.contender.name}: {why}") from why
     used = running.account.settled() - before
     running.forget()
     return {"messages": messages, "messages_per_second": messages / seconds,
             "cpu_us": 1e6 * used / messages}
 
 
-def _until_kept(running, messages):
+def _until_kept(running, messages, late_seconds):
     """The seconds it took after the last 250."""
     began = time.monotonic()
     while running.kept() < messages:
-        if time.monotonic() - began > KEPT_SECONDS_MAX:
-            raise loads.Failed(f"{running.kept()} of {messages} messages are kept "
-                               f"{KEPT_SECONDS_MAX} s after the last 250")
+        if time.monotonic() - began > late_seconds:
+            raise loads.Late(f"{running.kept()} of {messages} messages are kept "
+                             f"{late_seconds:.3g} s after the last 250")
         time.sleep(POLL_SECONDS)
     if running.kept() > messages:
         raise loads.Failed(f"{running.kept()} messages are kept of {messages}")
     return time.monotonic() - began
 
 
-def messages_for(running, load, cell, seconds):
-    """How many make a run about so long. Trying it warms the server up."""
-    least = max(cell.sessions * (MANY if cell.kept_open else 1), PROBE)
+def messages_for(running, load, cell, effort):
+    """How many make a run about so long. Trying it warms the server up.
+
+    Sessions that are kept open get so many that connecting is little beside them, if that takes
+    no more than STRETCH times as long, and the least that is many in any case.
+    """
+    least = max(cell.sessions * cell.messages_least, PROBE)
     most = KEPT_MESSAGES_MAX if running.contender.keeps else MESSAGES_MAX
-    rate = run_once(running, load, cell, least)["messages_per_second"]
-    second = int(rate * seconds * PROBE_SHARE)
+    rate = _tried(running, load, cell, least, effort)
+    second = int(rate * effort.seconds * PROBE_SHARE)
     if second > 2 * least:
-        rate = run_once(running, load, cell, min(second, most))["messages_per_second"]
-    return max(least, min(int(rate * seconds), most))
+        rate = _tried(running, load, cell, min(second, most), effort)
+    fitting = int(rate * effort.seconds)
+    wanted = min(cell.sessions * cell.messages_wanted, int(rate * effort.seconds * STRETCH))
+    return max(least, min(max(fitting, wanted), most))
+
+
+def _tried(running, load, cell, messages, effort):
+    return run_once(running, load, cell, messages, effort.late_seconds)["messages_per_second"]
 
 
 def compare(ours, theirs, load, cell, effort):
     """Rounds of both, in alternating order: the row of this cell."""
-    counts = {side: messages_for(side, load, cell, effort.seconds) for side in (ours, theirs)}
+    counts = {side: messages_for(side, load, cell, effort) for side in (ours, theirs)}
     runs = {ours: [], theirs: []}
     for number in range(effort.rounds):
         for side in (ours, theirs) if number % 2 == 0 else (theirs, ours):
-            runs[side].append(run_once(side, load, cell, counts[side]))
+            runs[side].append(run_once(side, load, cell, counts[side], effort.late_seconds))
     return {"octets": cell.octets, "sessions": cell.sessions, "mode": cell.mode, "load": load,
             "rounds": effort.rounds,
-            "ours": summary(runs[ours]), "theirs": summary(runs[theirs]),
+            "ours": summary(runs[ours], cell), "theirs": summary(runs[theirs], cell),
             "cpu_ratio": ratio(runs[ours], runs[theirs], "cpu_us"),
             "rate_ratio": ratio(runs[ours], runs[theirs], "messages_per_second")}
 
 
-def summary(runs):
-    return {"messages": runs[0]["messages"],
+def summary(runs, cell):
+    """`messages_per_session` tells how much of the rest is connecting."""
+    messages = runs[0]["messages"]
+    return {"messages": messages,
+            "messages_per_session": round(messages / cell.sessions, 1) if cell.kept_open else 1,
             **{key: spread([run[key] for run in runs]) for key in ("cpu_us",
                                                                    "messages_per_second")}}
 
