@@ -13,13 +13,13 @@
 
 namespace heloport::transports {
 
-class Connection;
+class ServedConnection;
 
 /// Who owns connections, and hears of their end.
 class ConnectionOwner {
  public:
   /// It is closed: it must be buried.
-  virtual void closed(Connection& connection) = 0;
+  virtual void closed(ServedConnection& connection) = 0;
 
  protected:
   ~ConnectionOwner() = default;
@@ -31,9 +31,9 @@ class ConnectionOwner {
 /// Lifetime: until its loop buries it.
 /// Errors:   std::system_error from the constructor. A party that throws ends its own connection.
 /// Threads:  the loop's.
-class Connection final : public Awaited, private Resident {
+class ServedConnection final : public Awaited, private Resident {
  public:
-  Connection(EventLoop& loop, ConnectionOwner& owner, Descriptor socket);
+  ServedConnection(EventLoop& loop, ConnectionOwner& owner, Descriptor socket);
 
   std::function<void()> waking() const;
   void begin(std::unique_ptr<Party> party);

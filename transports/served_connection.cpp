@@ -1,38 +1,38 @@
 // One connection on its loop.
 
-#include "transports/connection.hpp"
+#include "transports/served_connection.hpp"
 
 #include <exception>
 #include <utility>
 
 namespace heloport::transports {
 
-Connection::Connection(EventLoop& loop, ConnectionOwner& owner, Descriptor socket)
+ServedConnection::ServedConnection(EventLoop& loop, ConnectionOwner& owner, Descriptor socket)
     : loop_(loop), owner_(owner), socket_(std::move(socket)), ring_(loop.bell().move_in(*this)) {}
 
-std::function<void()> Connection::waking() const {
+std::function<void()> ServedConnection::waking() const {
   return ring_;
 }
 
 // The first words are ours as a rule, so there is a turn before there is anything to wait for.
-void Connection::begin(std::unique_ptr<Party> party) {
+void ServedConnection::begin(std::unique_ptr<Party> party) {
   party_ = std::move(party);
   pump_.emplace(*party_, Wire(socket_.number()));
   loop_.watch(socket_.number(), *this, Watch::turning_readable);
   turn({});
 }
 
-void Connection::ready(Readiness readiness) {
+void ServedConnection::ready(Readiness readiness) {
   turn({.readable = readiness.readable, .writable = readiness.writable, .ended = readiness.ended});
 }
 
-void Connection::its_turn() {
+void ServedConnection::its_turn() {
   turn_asked_ = false;
   turn({});
 }
 
 // After each wait, wake and stop. A party that throws ends its own connection and no other.
-void Connection::turn(Came came) {
+void ServedConnection::turn(Came came) {
   if (!open()) return;
   try {
     const Waits waits = pump_->turn(loop_.now(), came);
@@ -43,13 +43,13 @@ void Connection::turn(Came came) {
   }
 }
 
-void Connection::stop(Urgency urgency) {
+void ServedConnection::stop(Urgency urgency) {
   if (!party_) return;
   party_->stop(urgency);
   turn({});
 }
 
-void Connection::close() {
+void ServedConnection::close() {
   if (!socket_.open()) return;
   loop_.bell().move_out(ring_.room);
   pump_.reset();
@@ -59,7 +59,7 @@ void Connection::close() {
 }
 
 // Readable needs no asking: the socket is watched for it from its beginning to its end.
-void Connection::await(const Waits& waits) {
+void ServedConnection::await(const Waits& waits) {
   if (waits.over) return close();
   if (waits.writable) await_writable();
   if (waits.again && !std::exchange(turn_asked_, true)) loop_.soon(*this);
@@ -67,14 +67,14 @@ void Connection::await(const Waits& waits) {
 }
 
 // Few connections ever wait for this. One that was asked about is watched for it from then on.
-void Connection::await_writable() {
+void ServedConnection::await_writable() {
   if (std::exchange(watches_writable_, true)) return;
   loop_.watch_otherwise(socket_.number(), *this, Watch::turning_either);
 }
 
 // A deadline mostly moves away, with every command. So the timer is left as it is, and set anew
 // when it fires too early; it is moved only towards the present.
-void Connection::await_deadline(engine::Time deadline) {
+void ServedConnection::await_deadline(engine::Time deadline) {
   TimerQueue& timers = loop_.timers();
   if (waits_for_a_moment() && timers.due(*this) <= deadline) return;
   timers.set(*this, deadline);
