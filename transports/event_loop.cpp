@@ -41,22 +41,24 @@ EventLoop::EventLoop()
 }
 
 void EventLoop::run() {
+  while (!left_) turn();
+}
+
+void EventLoop::turn() {
   std::array<epoll_event, events_max> events;
-  while (!left_) {
-    const int count = ::epoll_wait(poll_.number(), events.data(), events_max, patience());
-    now_ = steady_now();
-    bool rung = false;
-    for (int i = 0; i < count; ++i) {
-      const epoll_event& event = events[static_cast<std::size_t>(i)];
-      auto* const who = static_cast<Awaited*>(event.data.ptr);
-      rung |= who == nullptr;
-      if (who != nullptr) who->ready(readiness_of(event.events));
-    }
-    if (rung) bell_->answer();
-    while (Timed* const who = timers_.take_due(now_)) static_cast<Awaited*>(who)->due();
-    take_turns();
-    graves_.clear();
+  const int count = ::epoll_wait(poll_.number(), events.data(), events_max, patience());
+  now_ = steady_now();
+  bool rung = false;
+  for (int i = 0; i < count; ++i) {
+    const epoll_event& event = events[static_cast<std::size_t>(i)];
+    auto* const who = static_cast<Awaited*>(event.data.ptr);
+    rung |= who == nullptr;
+    if (who != nullptr) who->ready(readiness_of(event.events));
   }
+  if (rung) bell_->answer();
+  while (Timed* const who = timers_.take_due(now_)) static_cast<Awaited*>(who)->due();
+  take_turns();
+  graves_.clear();
 }
 
 // In milliseconds; a moment that came while others had their turns is already over.

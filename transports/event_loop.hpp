@@ -45,8 +45,9 @@ enum class Watch : std::uint32_t {
 
 /// One thread's loop.
 ///
-/// Use:      watch(), soon() and timers() from the loop's own thread, or before run(); bell() from
-///           any.
+/// Use:      run(), or turn() after turn; watch(), soon() and timers() from the loop's own thread,
+/// or
+///           before; bell() from any.
 /// Limits:   one epoll_wait(2) for up to 64 descriptors that did something, and no other call.
 /// Lifetime: whoever is watched may go during a turn only by bury(): others of the same wait may
 ///           still come to it.
@@ -55,8 +56,10 @@ class EventLoop {
  public:
   EventLoop();
 
-  /// Until leave().
+  /// Turns until leave().
   void run();
+  /// Waits until something happens, and does what there is to do.
+  void turn();
   void leave() { left_ = true; }
 
   void watch(int descriptor, Awaited& who, Watch what);

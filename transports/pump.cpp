@@ -92,6 +92,10 @@ bool Pump::receive() {
       party_->serve();  // the session may take its room back
       return false;
     case Moved::How::ended:
+      if (goodbye_ == Goodbye::at_once) {
+        lose(0);  // nobody is left to hear what the party would say to this
+        return false;
+      }
       input_ended_ = true;
       octets().end_of_input();
       party_->serve();
@@ -116,7 +120,7 @@ void Pump::lose(int error) {
 // reply on the peer's side. So its octets are read to their end first, within bounds; unless the
 // peer has said that there are none, and none are here.
 void Pump::hang_up(engine::Time now) {
-  if (octets().peer_is_done() && !readable_) {
+  if (goodbye_ == Goodbye::at_once || (octets().peer_is_done() && !readable_)) {
     stage_ = Stage::over;
     return;
   }
