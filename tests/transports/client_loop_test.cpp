@@ -52,9 +52,9 @@ class Crowd {
 TEST(ClientLoop, AMomentThatHasPassedRingsAtOnceAndAgain) {
   const auto begun = ClientLoop::Clock::now();
   ClientLoop loop(1);
-  for (int turns = 0; turns < 2; ++turns) {
-    loop.turn(ClientLoop::Clock::time_point{});
-    loop.turn(begun);
+  for (const auto past : {ClientLoop::Clock::time_point{}, begun}) {
+    loop.turn(past);
+    loop.turn(past);
   }
   EXPECT_LT(ClientLoop::Clock::now() - begun, std::chrono::seconds(10));
 }
