@@ -19,6 +19,9 @@ namespace heloport::transports {
 
 namespace {
 
+// Taken by one wait: of hundreds of sessions, hundreds are answered while some are driven.
+constexpr std::size_t events_max = 512;
+
 std::system_error out_of_descriptors(const char* what) {
   return {errno, std::generic_category(), what};
 }
@@ -106,7 +109,9 @@ class ClientLoop::Connection final : public DrivenSocket {
 };
 
 ClientLoop::ClientLoop(std::size_t connections_max)
-    : alarm_(std::make_unique<Alarm>(events_)), connections_(connections_max) {}
+    : events_(events_max),
+      alarm_(std::make_unique<Alarm>(events_)),
+      connections_(connections_max) {}
 
 ClientLoop::~ClientLoop() {
   for (auto& connection : connections_) {
