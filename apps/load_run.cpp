@@ -17,7 +17,6 @@ using transports::ClientLoop;
 using transports::Fault;
 
 constexpr LoadTime look_interval = std::chrono::milliseconds(100);
-constexpr LoadTime expiry_interval = std::chrono::seconds(1);
 
 ClientLoop::Clock::time_point point_of(LoadTime time) {
   return ClientLoop::Clock::time_point(time);
@@ -51,24 +50,15 @@ void LoadRun::run(const Onlooker& begins, const Onlooker& look) {
     loop_.turn(point_of(next_moment()));
     take_ended();
     if (!shared_.schedule.begun() && to_open_.empty() && shared_.unready == 0) begin();
-    wake_idle();
     const LoadTime now = load_now();
+    wake_idle(now);
     if (now < next_look_) continue;
     next_look_ = now + look_interval;
     if (shared_.record.latencies().count() > 0) errors_.hush();
-    tell_time(now);
     bury_children(false);
     look(now);
   }
   bury_children(true);
-}
-
-// Only patience is measured by it, in seconds, and it costs a look at every connection.
-void LoadRun::tell_time(LoadTime now) {
-  if (now < next_expiry_) return;
-  next_expiry_ = now + expiry_interval;
-  loop_.expire(std::chrono::floor<engine::Time>(now));
-  take_ended();
 }
 
 // Otherwise the first sessions could send all there is before the last ones stand, and the first
@@ -160,8 +150,7 @@ void LoadRun::blame(Place& place, const std::error_code& error) {
 }
 
 // A message that is due goes to whoever has waited longest; when all are answered, all may go.
-void LoadRun::wake_idle() {
-  const LoadTime now = load_now();
+void LoadRun::wake_idle(LoadTime now) {
   const bool over = shared_.schedule.begun() && shared_.all_answered();
   while (!shared_.idle.empty()) {
     if (!over && !shared_.schedule.due(now)) return;

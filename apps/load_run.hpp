@@ -68,8 +68,7 @@ class LoadRun {
   bool enough_opened() const;
   void blame_command(const std::string& what);
   void blame(Place& place, const std::error_code& error);
-  void tell_time(LoadTime now);
-  void wake_idle();
+  void wake_idle(LoadTime now);
   void bury_children(bool wait);
 
   LoadTarget target_;
@@ -81,7 +80,6 @@ class LoadRun {
   CommandErrors errors_;  // what commands say is told when one of them fails
   std::uint64_t connects_ = 0;
   LoadTime next_look_{0};
-  LoadTime next_expiry_{0};
   transports::ClientLoop loop_;
 };
 

@@ -97,14 +97,14 @@ engine::Output LoadSession::output() const {
 }
 
 void LoadSession::sent(std::size_t n) {
-  moved_ = true;
+  since_ = now_;
   (phase_ == Phase::mails ? said_ : command_sent_) += n;
 }
 
 // Octets from the server.
 
 void LoadSession::received(std::size_t n) {
-  moved_ = true;
+  since_ = now_;
   const std::string_view came(shared_.room.data(), n);
   if (cut_.empty()) {
     cut_ = take_lines(came);
@@ -243,15 +243,20 @@ void LoadSession::end_of_input() {
   phase_ = Phase::over;
 }
 
+std::optional<engine::Time> LoadSession::deadline() const {
+  if (phase_ == Phase::over || idle() || !since_) return std::nullopt;
+  return *since_ + shared_.manners.patience;
+}
+
 void LoadSession::expire(engine::Time now) {
+  now_ = now;
   if (phase_ == Phase::over) return;
-  if (moved_ || idle()) {
-    moved_ = false;
+  if (!since_ || idle()) {
     since_ = now;
-  } else if (now - since_ >= shared_.manners.patience) {
+  } else if (now - *since_ >= shared_.manners.patience) {
     accuse(Exit::temporary,
            fmt::format("{} was not answered for {} s", command(),
-                       std::chrono::floor<std::chrono::seconds>(now - since_).count()));
+                       std::chrono::floor<std::chrono::seconds>(now - *since_).count()));
   }
 }
 

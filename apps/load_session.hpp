@@ -89,8 +89,8 @@ class LoadSession final : public engine::OctetSide {
   void end_of_input() override;
   engine::Output output() const override;
   void sent(std::size_t n) override;
-  std::optional<engine::Time> deadline() const override { return std::nullopt; }
-  /// Every second or so is enough: patience is measured from the first call after a move.
+  /// When patience with the server ends.
+  std::optional<engine::Time> deadline() const override;
   void expire(engine::Time now) override;
   bool finished() const override { return phase_ == Phase::over; }
 
@@ -123,7 +123,6 @@ class LoadSession final : public engine::OctetSide {
   bool greeted_ = false;
   bool tls_ = false;
   bool starttls_offered_ = false;
-  bool moved_ = true;              // since the last expire()
   bool first_line_ = true;         // of a reply
   std::uint16_t code_ = 0;         // of that reply
   std::uint16_t lines_ = 0;        // had already, of that reply
@@ -135,8 +134,9 @@ class LoadSession final : public engine::OctetSide {
   std::uint64_t said_ = 0;         // octets of messages that have left
   std::uint64_t begun_ = 0;        // messages of this session
   std::uint64_t answered_ = 0;
-  engine::Time since_{0};  // what it waits for
-  std::string cut_;        // the beginning of a line
+  engine::Time now_{0};
+  std::optional<engine::Time> since_;  // the last octet moved; none: the time was never told
+  std::string cut_;                    // the beginning of a line
   std::string unanswered_;
   std::vector<LoadTime> due_;  // of the messages begun, by their number in turn
 };

@@ -1,33 +1,26 @@
-// Thousands of connections to servers on one thread, with epoll(7).
+// Thousands of connections to servers on one thread.
 
 #include "transports/client_loop.hpp"
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <sys/epoll.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <sys/timerfd.h>
 
 #include <algorithm>
-#include <array>
 #include <cassert>
 #include <cerrno>
-#include <span>
 #include <utility>
 
-#include "transports/wire.hpp"
+#include "transports/driven_socket.hpp"
 
 namespace heloport::transports {
 
 namespace {
 
-constexpr int events_max = 512;  // taken by one wait
-
-// Each event comes once, when something changes: so nothing is ever changed in the set while a
-// connection lives. RDHUP tells of an end behind octets that one read has emptied.
-constexpr std::uint32_t every_event = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET;
-constexpr std::uint32_t at_end = EPOLLRDHUP | EPOLLHUP | EPOLLERR;
+// Taken by one wait: of hundreds of sessions, hundreds are answered while some are driven.
+constexpr std::size_t events_max = 512;
 
 std::system_error out_of_descriptors(const char* what) {
   return {errno, std::generic_category(), what};
@@ -62,16 +55,67 @@ Descriptor new_socket(int family) {
 
 }  // namespace
 
+/// Ends a wait at a moment that is due to the microsecond, where an epoll_wait(2) takes
+/// milliseconds and an epoll_pwait2(2) comes late by the timer slack of a thread: 50 us.
+class ClientLoop::Alarm final : public Awaited {
+ public:
+  explicit Alarm(EventLoop& loop) : timer_(::timerfd_create(CLOCK_MONOTONIC, flags)) {
+    if (!timer_.open()) throw out_of_descriptors("an alarm for connections");
+    loop.watch(timer_.number(), *this, Watch::turning_readable);
+  }
+
+  // A moment that has passed rings at once; timerfd_settime(2) takes none for "no alarm".
+  void set(Clock::time_point until) {
+    until = std::max(until, Clock::time_point(std::chrono::nanoseconds(1)));
+    if (until == at_) return;
+    at_ = until;
+    const itimerspec at{{0, 0}, timespec_of(until)};
+    ::timerfd_settime(timer_.number(), TFD_TIMER_ABSTIME, &at, nullptr);
+  }
+
+ private:
+  static constexpr int flags = TFD_CLOEXEC | TFD_NONBLOCK;
+
+  // By its edge, so it need not be read: only its coming counts.
+  void ready(Readiness) override { at_.reset(); }
+  void due() override {}
+
+  Descriptor timer_;
+  std::optional<Clock::time_point> at_;  // set, and has not rung
+};
+
+class ClientLoop::Connection final : public DrivenSocket {
+ public:
+  Connection(ClientLoop& owner, std::size_t key, Descriptor socket)
+      : DrivenSocket(owner.events_, std::move(socket)), owner_(owner), key_(key) {}
+
+  // What comes first is that the socket may be written, once it is connected. On one that nobody
+  // answers nothing comes, so the time is told apart.
+  void begin(Party& party) {
+    drive(party, Goodbye::at_once, Watch::turning_either);
+    party.octets().expire(loop().now());
+    await_deadline(party.octets().deadline());
+  }
+  std::size_t key() const { return key_; }
+
+ private:
+  void over(std::error_code fault) override {
+    close();
+    owner_.bury(*this, fault);
+  }
+
+  ClientLoop& owner_;
+  std::size_t key_;
+};
+
 ClientLoop::ClientLoop(std::size_t connections_max)
-    : connections_(connections_max),
-      epoll_(::epoll_create1(EPOLL_CLOEXEC)),
-      alarm_(::timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK)) {
-  if (!epoll_.open() || !alarm_.open()) throw out_of_descriptors("a loop for connections");
-  epoll_event event{};
-  event.events = EPOLLIN | EPOLLET;  // so it need not be read: only its coming counts
-  event.data.u64 = connections_.size();
-  if (::epoll_ctl(epoll_.number(), EPOLL_CTL_ADD, alarm_.number(), &event) != 0) {
-    throw out_of_descriptors("an alarm for connections");
+    : events_(events_max),
+      alarm_(std::make_unique<Alarm>(events_)),
+      connections_(connections_max) {}
+
+ClientLoop::~ClientLoop() {
+  for (auto& connection : connections_) {
+    if (connection) events_.bury(std::move(connection));
   }
 }
 
@@ -85,123 +129,32 @@ std::optional<Fault> ClientLoop::open(std::size_t key, const SocketAddress& to, 
 }
 
 std::optional<Fault> ClientLoop::adopt(std::size_t key, Descriptor socket, Party& party) {
-  assert(key < connections_.size() && connections_[key].party == nullptr);
-  epoll_event event{};
-  event.events = every_event;
-  event.data.u64 = key;
-  if (::epoll_ctl(epoll_.number(), EPOLL_CTL_ADD, socket.number(), &event) != 0) {
-    return cannot_connect(errno);
+  assert(key < connections_.size() && !connections_[key]);
+  auto connection = std::make_unique<Connection>(*this, key, std::move(socket));
+  try {
+    connection->begin(party);
+  } catch (const std::system_error& error) {
+    return cannot_connect(error.code().value());
   }
-  connections_[key].socket = std::move(socket);
-  connections_[key].party = &party;
+  connections_[key] = std::move(connection);
   ++open_;
   return std::nullopt;
 }
 
 void ClientLoop::serve(std::size_t key) {
-  if (connections_[key].party == nullptr) return;
-  connections_[key].party->serve();
-  drive(key);
+  if (connections_[key]) connections_[key]->turn({});
 }
 
 void ClientLoop::turn(std::optional<Clock::time_point> until) {
-  if (until) set_alarm(*until);
-  std::array<epoll_event, events_max> events;
-  const int count = ::epoll_wait(epoll_.number(), events.data(), events_max, -1);
-  for (const epoll_event& event : std::span(events).first(count < 0 ? 0 : std::size_t(count))) {
-    const auto key = static_cast<std::size_t>(event.data.u64);
-    if (key == connections_.size()) alarm_at_.reset();  // it has rung
-    if (key < connections_.size()) happened(key, event.events);
-  }
+  if (until) alarm_->set(*until);
+  events_.turn();
 }
 
-// A moment that has passed rings at once; timerfd_settime(2) takes none for "no alarm".
-void ClientLoop::set_alarm(Clock::time_point until) {
-  until = std::max(until, Clock::time_point(std::chrono::nanoseconds(1)));
-  if (until == alarm_at_) return;
-  alarm_at_ = until;
-  const itimerspec at{{0, 0}, timespec_of(until)};
-  ::timerfd_settime(alarm_.number(), TFD_TIMER_ABSTIME, &at, nullptr);
-}
-
-void ClientLoop::expire(engine::Time now) {
-  for (std::size_t key = 0; key < connections_.size(); ++key) {
-    if (connections_[key].party == nullptr) continue;
-    connections_[key].party->octets().expire(now);
-    serve(key);
-  }
-}
-
-void ClientLoop::happened(std::size_t key, std::uint32_t events) {
-  Connection& connection = connections_[key];
-  if (connection.party == nullptr) return;  // closed by an earlier event of this wait
-  if ((events & EPOLLOUT) != 0) connection.blocked = false;
-  connection.at_end |= (events & at_end) != 0;
-  connection.readable |= (events & EPOLLIN) != 0 || connection.at_end;
-  drive(key);
-}
-
-// An event comes once, so whatever it allows is done now.
-void ClientLoop::drive(std::size_t key) {
-  do {
-    send(key);
-  } while (connections_[key].party != nullptr && receive(key));
-}
-
-// True: octets came, and the party may have an answer.
-bool ClientLoop::receive(std::size_t key) {
-  Connection& connection = connections_[key];
-  if (!connection.readable) return false;
-  engine::OctetSide& octets = connection.party->octets();
-  const std::span<char> room = octets.input();
-  if (room.empty()) return false;
-  const Moved moved = Wire(connection.socket.number()).read(room);
-  if (moved.how == Moved::How::later) {
-    connection.readable = false;
-    return false;
-  }
-  if (moved.how != Moved::How::some) {
-    lose(key, moved.error);
-    return false;
-  }
-  // A read that leaves room has emptied the socket; that it ended was told with the octets.
-  connection.readable = moved.octets == room.size() || connection.at_end;
-  octets.received(moved.octets);
-  connection.party->serve();
-  return true;
-}
-
-void ClientLoop::send(std::size_t key) {
-  Connection& connection = connections_[key];
-  engine::OctetSide& octets = connection.party->octets();
-  while (!connection.blocked) {
-    const engine::Output output = octets.output();
-    if (output.empty()) break;
-    const Moved moved = Wire(connection.socket.number()).write(output);
-    if (moved.how == Moved::How::later) {
-      connection.blocked = true;
-    } else if (moved.how == Moved::How::some) {
-      octets.sent(moved.octets);
-      connection.party->serve();
-    } else {
-      return lose(key, moved.error);
-    }
-  }
-  if (octets.finished() && octets.output().empty()) close(key, 0);
-}
-
-// The peer is gone, with or without an error. The party may know better why.
-void ClientLoop::lose(std::size_t key, int error) {
-  Connection& connection = connections_[key];
-  connection.party->octets().end_of_input();
-  connection.party->serve();
-  close(key, error);
-}
-
-void ClientLoop::close(std::size_t key, int error) {
-  connections_[key] = {};
+void ClientLoop::bury(Connection& connection, std::error_code error) {
+  const std::size_t key = connection.key();
+  ended_.push_back({key, error});
   --open_;
-  ended_.push_back({key, {error, std::generic_category()}});
+  events_.bury(std::move(connections_[key]));
 }
 
 }  // namespace heloport::transports

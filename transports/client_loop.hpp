@@ -1,30 +1,28 @@
 #pragma once
-// Thousands of connections to servers on one thread, with epoll(7).
+// Thousands of connections to servers on one thread.
 
 #include <chrono>
 #include <cstddef>
-#include <cstdint>
+#include <memory>
 #include <optional>
 #include <system_error>
 #include <vector>
 
 #include "transports/descriptor.hpp"
+#include "transports/event_loop.hpp"
 #include "transports/fault.hpp"
 #include "transports/party.hpp"
 #include "transports/socket_address.hpp"
 
 namespace heloport::transports {
 
-/// Drives parties that we connect: at the least cost for each turn of a conversation, which is one
-/// read, one write, and a share of one wait.
+/// Drives parties that we connect, on an event loop of its own.
 ///
 /// Use:      open() or adopt() under a key of the caller's, turn() until nothing is open; after
 ///           each turn() look at ended().
 /// Shape:    keys are small numbers: 0 to connections_max - 1, each open once at a time. A party
-///           is told of its octets, served, and what it says leaves at once. Its connection closes
-///           when it is finished() and its output() has left, without lingering: whoever hangs up
-///           here has heard all that it waited for.
-/// Limits:   each event is served to its end: as much as the socket takes and has.
+///           is driven as by a Pump that says Goodbye::at_once, and told the time at the beginning
+///           and at its deadline(), also while nothing happens.
 /// Lifetime: a party must stay until its key is in ended(), and may go then.
 /// Errors:   open() and adopt() say what the system refused; a connection that breaks has its error
 ///           in ended(), after its party was told end_of_input(). Construction throws
@@ -41,6 +39,9 @@ class ClientLoop {
   };
 
   explicit ClientLoop(std::size_t connections_max);
+  ~ClientLoop();
+  ClientLoop(const ClientLoop&) = delete;
+  ClientLoop& operator=(const ClientLoop&) = delete;
 
   /// Begins to connect; on a Unix socket whose backlog is full, waits at most unix_patience.
   std::optional<Fault> open(std::size_t key, const SocketAddress& to, Party& party);
@@ -51,8 +52,6 @@ class ClientLoop {
   /// Waits until something happens, `until` at the latest, and does what there is to do. Nothing:
   /// however long it takes.
   void turn(std::optional<Clock::time_point> until);
-  /// Tells every party the time.
-  void expire(engine::Time now);
 
   std::size_t connections() const { return open_; }
   /// What has ended since clear_ended().
@@ -62,28 +61,15 @@ class ClientLoop {
   static constexpr std::chrono::seconds unix_patience{10};
 
  private:
-  struct Connection {
-    Descriptor socket;
-    Party* party = nullptr;
-    bool blocked = false;   // the socket took no more
-    bool readable = false;  // something may be read without waiting
-    bool at_end = false;    // the server will send nothing more than what is there
-  };
+  class Alarm;
+  class Connection;
+  void bury(Connection& connection, std::error_code error);
 
-  void happened(std::size_t key, std::uint32_t events);
-  void drive(std::size_t key);
-  bool receive(std::size_t key);
-  void send(std::size_t key);
-  void lose(std::size_t key, int error);
-  void close(std::size_t key, int error);
-  void set_alarm(Clock::time_point until);
-
-  std::vector<Connection> connections_;
+  EventLoop events_;
+  std::unique_ptr<Alarm> alarm_;
+  std::vector<std::unique_ptr<Connection>> connections_;  // by key
   std::size_t open_ = 0;
   std::vector<Ended> ended_;
-  Descriptor epoll_;
-  Descriptor alarm_;
-  std::optional<Clock::time_point> alarm_at_;  // set, and has not rung
 };
 
 }  // namespace heloport::transports

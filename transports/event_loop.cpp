@@ -3,7 +3,6 @@
 #include "transports/event_loop.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <climits>
 #include <system_error>
@@ -13,8 +12,6 @@
 namespace heloport::transports {
 
 namespace {
-
-constexpr std::size_t events_max = 64;
 
 Readiness readiness_of(std::uint32_t events) {
   constexpr std::uint32_t ends = EPOLLRDHUP | EPOLLHUP | EPOLLERR;
@@ -33,30 +30,35 @@ void control(int poll, int operation, int descriptor, Awaited* who, Watch what) 
 
 }  // namespace
 
-EventLoop::EventLoop()
-    : poll_(::epoll_create1(EPOLL_CLOEXEC)), bell_(Doorbell::install()), now_(steady_now()) {
+EventLoop::EventLoop(std::size_t events_max)
+    : poll_(::epoll_create1(EPOLL_CLOEXEC)),
+      events_(events_max),
+      bell_(Doorbell::install()),
+      now_(steady_now()) {
   if (!poll_.open()) throw std::system_error(errno, std::generic_category(), "epoll_create1");
   // Nobody: the bell. By its edge, so that nothing needs to be read from it.
   control(poll_.number(), EPOLL_CTL_ADD, bell_->descriptor(), nullptr, Watch::turning_readable);
 }
 
 void EventLoop::run() {
-  std::array<epoll_event, events_max> events;
-  while (!left_) {
-    const int count = ::epoll_wait(poll_.number(), events.data(), events_max, patience());
-    now_ = steady_now();
-    bool rung = false;
-    for (int i = 0; i < count; ++i) {
-      const epoll_event& event = events[static_cast<std::size_t>(i)];
-      auto* const who = static_cast<Awaited*>(event.data.ptr);
-      rung |= who == nullptr;
-      if (who != nullptr) who->ready(readiness_of(event.events));
-    }
-    if (rung) bell_->answer();
-    while (Timed* const who = timers_.take_due(now_)) static_cast<Awaited*>(who)->due();
-    take_turns();
-    graves_.clear();
+  while (!left_) turn();
+}
+
+void EventLoop::turn() {
+  const int count =
+      ::epoll_wait(poll_.number(), events_.data(), static_cast<int>(events_.size()), patience());
+  now_ = steady_now();
+  bool rung = false;
+  for (int i = 0; i < count; ++i) {
+    const epoll_event& event = events_[static_cast<std::size_t>(i)];
+    auto* const who = static_cast<Awaited*>(event.data.ptr);
+    rung |= who == nullptr;
+    if (who != nullptr) who->ready(readiness_of(event.events));
   }
+  if (rung) bell_->answer();
+  while (Timed* const who = timers_.take_due(now_)) static_cast<Awaited*>(who)->due();
+  take_turns();
+  graves_.clear();
 }
 
 // In milliseconds; a moment that came while others had their turns is already over.

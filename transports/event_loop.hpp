@@ -45,18 +45,21 @@ enum class Watch : std::uint32_t {
 
 /// One thread's loop.
 ///
-/// Use:      watch(), soon() and timers() from the loop's own thread, or before run(); bell() from
-///           any.
-/// Limits:   one epoll_wait(2) for up to 64 descriptors that did something, and no other call.
+/// Use:      run(), or turn() after turn; watch(), soon() and timers() from the loop's own thread,
+///           or before; bell() from any.
+/// Limits:   one epoll_wait(2) for up to `events_max` descriptors that did something, and no other
+///           call. Moments and other threads come after them.
 /// Lifetime: whoever is watched may go during a turn only by bury(): others of the same wait may
 ///           still come to it.
 /// Errors:   std::system_error where the process is out of descriptors or the kernel of memory.
 class EventLoop {
  public:
-  EventLoop();
+  explicit EventLoop(std::size_t events_max = 64);
 
-  /// Until leave().
+  /// Turns until leave().
   void run();
+  /// Waits until something happens, and does what there is to do.
+  void turn();
   void leave() { left_ = true; }
 
   void watch(int descriptor, Awaited& who, Watch what);
@@ -76,6 +79,7 @@ class EventLoop {
   void take_turns();
 
   Descriptor poll_;
+  std::vector<epoll_event> events_;  // room for those of one wait
   Doorbell::Owner bell_;
   TimerQueue timers_;
   std::vector<Awaited*> turns_;

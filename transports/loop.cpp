@@ -11,9 +11,9 @@
 #include <optional>
 #include <utility>
 
-#include "transports/connection.hpp"
 #include "transports/event_loop.hpp"
 #include "transports/farewell.hpp"
+#include "transports/served_connection.hpp"
 
 namespace heloport::transports {
 
@@ -38,14 +38,14 @@ struct Loop::Inside final : ConnectionOwner {
   Shared& shared;
   EventLoop events;
   std::vector<std::unique_ptr<Listener>> listeners;
-  std::vector<std::unique_ptr<Connection>> connections;
+  std::vector<std::unique_ptr<ServedConnection>> connections;
   std::optional<StopStage> stopping;
 
  private:
   void turn_away(Descriptor socket, TurnedAway reason);
   void open(Descriptor socket, const Peer& peer, const Welcome& welcome, bool turned_away);
-  Connection& keep(std::unique_ptr<Connection> connection);
-  void closed(Connection& connection) override;
+  ServedConnection& keep(std::unique_ptr<ServedConnection> connection);
+  void closed(ServedConnection& connection) override;
   std::atomic<std::size_t>& count(bool turned_away) {
     return turned_away ? shared.farewells : shared.connections;
   }
@@ -152,9 +152,9 @@ void Loop::Inside::admit(Descriptor socket, const Peer& peer) {
 // The count has been raised already; closed() lowers it.
 void Loop::Inside::open(Descriptor socket, const Peer& peer, const Welcome& welcome,
                         bool turned_away) {
-  Connection* connection = nullptr;
+  ServedConnection* connection = nullptr;
   try {
-    connection = &keep(std::make_unique<Connection>(events, *this, std::move(socket)));
+    connection = &keep(std::make_unique<ServedConnection>(events, *this, std::move(socket)));
     if (turned_away) connection->turn_away();
     auto party = welcome({connection->waking(), peer.ip, peer.local, peer.entrance});
     if (!party) return connection->close();
@@ -165,7 +165,7 @@ void Loop::Inside::open(Descriptor socket, const Peer& peer, const Welcome& welc
   }
 }
 
-Connection& Loop::Inside::keep(std::unique_ptr<Connection> connection) {
+ServedConnection& Loop::Inside::keep(std::unique_ptr<ServedConnection> connection) {
   connection->move_to(connections.size());
   connections.push_back(std::move(connection));
   return *connections.back();
@@ -184,7 +184,7 @@ void Loop::Inside::turn_away(Descriptor socket, TurnedAway reason) {
 }
 
 // The last one takes its place. What is under way may still come to it, so it is not destroyed yet.
-void Loop::Inside::closed(Connection& connection) {
+void Loop::Inside::closed(ServedConnection& connection) {
   --count(connection.turned_away());
   const std::size_t place = connection.place();
   connections.back()->move_to(place);

@@ -55,12 +55,13 @@ void Pump::talk(engine::Time now) {
 // False: nothing moved.
 bool Pump::send() {
   if (!writable_ || stage_ == Stage::over) return false;
-  const engine::Output output = octets().output();
+  engine::OctetSide& side = octets();
+  const engine::Output output = side.output();
   if (output.empty()) return false;
   const Moved moved = wire_.write(output);
   switch (moved.how) {
     case Moved::How::some:
-      octets().sent(moved.octets);
+      side.sent(moved.octets);
       party_->serve();
       return true;
     case Moved::How::later:
@@ -75,8 +76,10 @@ bool Pump::send() {
 }
 
 bool Pump::receive() {
-  if (!readable_ || input_ended_ || stage_ == Stage::over || octets().finished()) return false;
-  const std::span<char> room = octets().input();
+  if (!readable_ || input_ended_ || stage_ == Stage::over) return false;
+  engine::OctetSide& side = octets();
+  if (side.finished()) return false;
+  const std::span<char> room = side.input();
   if (room.empty()) return false;  // what can be read stays where it is until there is room
   const Moved moved = wire_.read(room);
   switch (moved.how) {
@@ -84,7 +87,7 @@ bool Pump::receive() {
       // A read that leaves room has emptied the socket, asking again would only say so: unless
       // the end is there already, of which a loop that tells of changes will not tell again.
       readable_ = moved.octets == room.size() || ending_;
-      octets().received(moved.octets);
+      side.received(moved.octets);
       party_->serve();
       return true;
     case Moved::How::later:
@@ -92,8 +95,12 @@ bool Pump::receive() {
       party_->serve();  // the session may take its room back
       return false;
     case Moved::How::ended:
+      if (goodbye_ == Goodbye::at_once) {
+        lose(0);  // nobody is left to hear what the party would say to this
+        return false;
+      }
       input_ended_ = true;
-      octets().end_of_input();
+      side.end_of_input();
       party_->serve();
       return true;
     case Moved::How::failed:
@@ -116,7 +123,7 @@ void Pump::lose(int error) {
 // reply on the peer's side. So its octets are read to their end first, within bounds; unless the
 // peer has said that there are none, and none are here.
 void Pump::hang_up(engine::Time now) {
-  if (octets().peer_is_done() && !readable_) {
+  if (goodbye_ == Goodbye::at_once || (octets().peer_is_done() && !readable_)) {
     stage_ = Stage::over;
     return;
   }
@@ -154,9 +161,10 @@ Waits Pump::waits() const {
     waits.readable = true;
     return waits;
   }
-  waits.readable = !readable_ && !input_ended_ && !octets().finished();
-  waits.writable = !writable_ && !octets().output().empty();
-  const std::optional<engine::Time> deadline = octets().deadline();
+  const engine::OctetSide& side = octets();
+  waits.readable = !readable_ && !input_ended_ && !side.finished();
+  waits.writable = !writable_ && !side.output().empty();
+  const std::optional<engine::Time> deadline = side.deadline();
   if (deadline && (!patience_ || *deadline < *patience_)) waits.deadline = deadline;
   return waits;
 }

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <system_error>
 
@@ -33,20 +34,29 @@ struct Came {
   bool ended = false;
 };
 
+/// How a wire ends once its session is over.
+enum class Goodbye : std::uint8_t {
+  /// The peer is told that nothing more will come and may finish sending, so that closing does not
+  /// turn our last octets into a reset connection; one that has asked for the end is done.
+  lingering,
+  /// For whoever has heard all that it waited for: closed when the last octets have left, and at
+  /// once when the peer ends or is lost.
+  at_once,
+};
+
 /// Drives one party over one wire, a turn at a time.
 ///
 /// Use:      turn() once at the beginning, then whenever something of its Waits came, the party's
 ///           wake was called, or stop() was. Destroy the party when party_done().
 /// Shape:    input() is asked for only when there is something to read. All that serve() wrote
-///           leaves in one system call, before anything more is read. At the end the peer is told
-///           that nothing more will come and may finish sending, so that closing does not turn
-///           our last octets into a reset connection; one that has asked for the end is done.
+///           leaves in one system call, before anything more is read. At the end: its Goodbye.
 /// Limits:   moves_max system calls a turn, so that a busy connection shares its loop.
 /// Errors:   fault() tells what the wire said, if that ended the session.
 /// Threads:  none; one at a time.
 class Pump {
  public:
-  Pump(Party& party, Wire wire) : party_(&party), wire_(wire) {}
+  Pump(Party& party, Wire wire, Goodbye goodbye = Goodbye::lingering)
+      : party_(&party), wire_(wire), goodbye_(goodbye) {}
 
   Waits turn(engine::Time now, Came came);
   /// The session is over and will not be touched again; what is left is the wire.
@@ -68,6 +78,7 @@ class Pump {
 
   Party* party_;
   Wire wire_;
+  Goodbye goodbye_;
   Stage stage_ = Stage::talking;
   bool readable_ = false;     // something may be read without waiting
   bool ending_ = false;       // and the end of it

@@ -137,13 +137,18 @@ TEST(LoadVerification, KnowsWhatWasUnansweredWhenTheServerWent) {
 
 TEST(LoadVerification, LosesPatienceWithAServerThatIsSilent) {
   LoadTalk talk;
-  talk.greeted();
+  EXPECT_EQ(talk.session->deadline(), std::nullopt);
+  talk.session->expire(engine::Time(0));
+  EXPECT_EQ(talk.session->deadline(), engine::Time(60'000));
   talk.session->expire(engine::Time(1'000));
+  talk.greeted();
+  EXPECT_EQ(talk.session->deadline(), engine::Time(61'000));
   talk.session->expire(engine::Time(60'999));
   EXPECT_EQ(talk.fault(), "");
   talk.session->expire(engine::Time(61'000));
   EXPECT_EQ(talk.fault(), "MAIL FROM:<ann@example.org> was not answered for 60 s");
   EXPECT_EQ(talk.shared.fault->exit, Exit::temporary);
+  EXPECT_EQ(talk.session->deadline(), std::nullopt);
 }
 
 TEST(LoadVerification, HasPatienceWithASlowServerAndWithItself) {
@@ -152,14 +157,15 @@ TEST(LoadVerification, HasPatienceWithASlowServerAndWithItself) {
   wish.amount.messages_max = 2;
   LoadTalk talk(wish);
   talk.greeted();
+  engine::Time now{0};
   for (const char* reply : {"250 Ok\r\n", "250 Ok\r\n", "354 Go\r\n", "250 Ok\r\n"}) {
-    talk.session->expire(engine::Time(0));
-    talk.session->expire(engine::Time(59'000));
+    talk.session->expire(now += engine::Time(59'000));
     talk.hears(reply);
   }
   EXPECT_TRUE(talk.session->idle());
-  talk.session->expire(engine::Time(60'000));
-  talk.session->expire(engine::Time(900'000));
+  EXPECT_EQ(talk.session->deadline(), std::nullopt);
+  talk.session->expire(now += engine::Time(60'000));
+  talk.session->expire(now += engine::Time(900'000));
   EXPECT_EQ(talk.fault(), "");
 }
 

@@ -1,13 +1,15 @@
-// What a server's loop allocates while its connections talk: nothing.
+// What loops allocate while their connections talk: nothing.
 
 #include <gtest/gtest.h>
 
 #include <array>
 #include <atomic>
 #include <cstring>
+#include <deque>
 
 #include "tests/support/allocations.hpp"
 #include "tests/transports/running_server.hpp"
+#include "transports/client_loop.hpp"
 
 namespace heloport::transports {
 namespace {
@@ -61,6 +63,28 @@ TEST(ServerMemory, NothingIsAllocatedWhileConnectionsTalk) {
   EXPECT_GT(before, 0U);  // the connections themselves
   talk(200);
   EXPECT_EQ(allocated, before);
+}
+
+TEST(ClientLoop, AllocatesNothingWhileConnectionsTalk) {
+  constexpr std::size_t size = 8;
+  std::atomic<std::size_t> unused{0};
+  std::deque<Echo> parties;
+  std::deque<PeerSocket> peers;
+  ClientLoop loop(size);
+  for (std::size_t key = 0; key < size; ++key) {
+    auto [ours, theirs] = socket_pair(SOCK_STREAM);
+    peers.emplace_back(std::move(theirs));
+    ASSERT_FALSE(loop.adopt(key, std::move(ours), parties.emplace_back(unused)));
+  }
+  loop.turn(ClientLoop::Clock::now());
+  for (int times = 0; times < 200; ++times) {
+    for (PeerSocket& peer : peers) peer.send("twelve octets");
+    const std::size_t before = test::allocations();
+    loop.turn(ClientLoop::Clock::now());
+    EXPECT_EQ(test::allocations(), before);
+    for (PeerSocket& peer : peers) EXPECT_EQ(peer.read(13), "twelve octets");
+  }
+  EXPECT_EQ(loop.connections(), size);
 }
 
 }  // namespace

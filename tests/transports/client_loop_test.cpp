@@ -52,9 +52,9 @@ class Crowd {
 TEST(ClientLoop, AMomentThatHasPassedRingsAtOnceAndAgain) {
   const auto begun = ClientLoop::Clock::now();
   ClientLoop loop(1);
-  for (int turns = 0; turns < 2; ++turns) {
-    loop.turn(ClientLoop::Clock::time_point{});
-    loop.turn(begun);
+  for (const auto past : {ClientLoop::Clock::time_point{}, begun}) {
+    loop.turn(past);
+    loop.turn(past);
   }
   EXPECT_LT(ClientLoop::Clock::now() - begun, std::chrono::seconds(10));
 }
@@ -173,13 +173,51 @@ TEST(ClientLoop, WaitsUntilTheMomentAndNotMuchLonger) {
   }
 }
 
-TEST(ClientLoop, TellsThePartiesTheTime) {
+TEST(ClientLoop, EndsASessionAtItsDeadline) {
   auto [ours, theirs] = socket_pair(SOCK_STREAM);
-  const PeerSocket peer(std::move(theirs));
+  PeerSocket peer(std::move(theirs));
   Crowd crowd(3);
   ASSERT_FALSE(crowd.loop.adopt(1, std::move(ours), crowd.add("")));
-  crowd.loop.expire(engine::Time(1'000));
-  EXPECT_EQ(crowd.tally.expiries, 1);
+  peer.send("expire 30\n");
+  ASSERT_TRUE(crowd.run_until_ended(1));
+  EXPECT_EQ(peer.read_to_end(), "expired\n");
+}
+
+/// Waits for a moment and says nothing.
+class Patience final : public Party, private engine::OctetSide {
+ public:
+  engine::OctetSide& octets() override { return *this; }
+  void serve() override {}
+  void stop(Urgency) override {}
+
+ private:
+  std::span<char> input() override { return {}; }
+  void received(std::size_t) override {}
+  void end_of_input() override {}
+  engine::Output output() const override { return {}; }
+  void sent(std::size_t) override {}
+  std::optional<engine::Time> deadline() const override { return deadline_; }
+  void expire(engine::Time now) override {
+    if (!deadline_) deadline_ = now + engine::Time{30};
+    finished_ = now >= *deadline_;
+  }
+  bool finished() const override { return finished_; }
+
+  std::optional<engine::Time> deadline_;
+  bool finished_ = false;
+};
+
+// The backlog takes some; the others are told of nothing, for as long as SYNs are sent anew.
+TEST(ClientLoop, EndsAtItsDeadlineWhatNobodyAnswers) {
+  constexpr std::size_t more_than_wait = 8;
+  const Doorstep door(0);
+  Crowd crowd(more_than_wait);
+  std::deque<Patience> parties(more_than_wait);
+  for (std::size_t key = 0; key < more_than_wait; ++key) {
+    ASSERT_FALSE(crowd.loop.open(key, socket_address(door.address), parties[key]));
+  }
+  ASSERT_TRUE(crowd.run_until_ended(more_than_wait));
+  for (const auto& [key, error] : crowd.ended) EXPECT_FALSE(error) << key;
 }
 
 TEST(ClientLoop, LeavesNoDescriptorBehind) {

@@ -20,9 +20,12 @@ constexpr Came nothing{};
 
 class PumpTest : public ::testing::Test {
  protected:
-  explicit PumpTest(int type = SOCK_STREAM) : PumpTest(socket_pair(type)) {}
-  explicit PumpTest(SocketPair pair)
-      : ours_(std::move(pair.ours)), peer_(std::move(pair.theirs)), pump_(party_, wire()) {}
+  explicit PumpTest(int type = SOCK_STREAM, Goodbye goodbye = Goodbye::lingering)
+      : PumpTest(socket_pair(type), goodbye) {}
+  PumpTest(SocketPair pair, Goodbye goodbye)
+      : ours_(std::move(pair.ours)),
+        peer_(std::move(pair.theirs)),
+        pump_(party_, wire(), goodbye) {}
 
   Wire wire() const { return Wire(ours_.number()); }
   Waits turn(Came came) { return pump_.turn(now_, came); }
@@ -38,6 +41,11 @@ class PumpTest : public ::testing::Test {
 class PumpWrites : public PumpTest {
  protected:
   PumpWrites() : PumpTest(SOCK_SEQPACKET) {}
+};
+
+class PumpAtOnce : public PumpTest {
+ protected:
+  PumpAtOnce() : PumpTest(SOCK_STREAM, Goodbye::at_once) {}
 };
 
 TEST_F(PumpTest, AsksForInputOnlyWhenThereIsSomethingToRead) {
@@ -218,6 +226,33 @@ TEST_F(PumpTest, GivesUpOnLastWordsThatAreNotTaken) {
   ASSERT_TRUE(waits.deadline);
   now_ = *waits.deadline;
   EXPECT_TRUE(turn(nothing).over);
+}
+
+TEST_F(PumpAtOnce, ClosesOnceTheLastOctetsHaveLeft) {
+  peer_.send("flood 1000000\nquit\nnever read by the party\n");
+  Waits waits = turn(readable);
+  for (int turns = 0; waits.again && turns < 10'000; ++turns) waits = turn(nothing);
+  EXPECT_FALSE(waits.over);  // the peer does not read yet
+  std::string heard;
+  for (int turns = 0; turns < 10'000 && !waits.over; ++turns) {
+    heard += peer_.read();
+    waits = turn({.writable = true});
+  }
+  EXPECT_TRUE(waits.over);
+  EXPECT_FALSE(pump_.fault());
+  ours_.close();
+  heard += peer_.read_to_end();
+  EXPECT_TRUE(heard.ends_with("xbye\n"));
+}
+
+TEST_F(PumpAtOnce, SaysNothingToAPeerThatHasEnded) {
+  peer_.send("one\n");
+  peer_.end_output();
+  EXPECT_TRUE(turn({.readable = true, .ended = true}).over);
+  EXPECT_EQ(tally_.ends, 1);
+  EXPECT_FALSE(pump_.fault());
+  ours_.close();
+  EXPECT_EQ(peer_.read_to_end(), "one\n");
 }
 
 TEST_F(PumpTest, TellsThePartyThatThePeerIsGone) {

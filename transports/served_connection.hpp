@@ -1,39 +1,35 @@
 #pragma once
-// One connection on its loop: a socket, its party and what it waits for.
+// One connection of a server: its party, who owns it, and the bell that other threads ring for it.
 
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <optional>
 
-#include "transports/descriptor.hpp"
-#include "transports/event_loop.hpp"
-#include "transports/party.hpp"
-#include "transports/pump.hpp"
+#include "transports/driven_socket.hpp"
 
 namespace heloport::transports {
 
-class Connection;
+class ServedConnection;
 
 /// Who owns connections, and hears of their end.
 class ConnectionOwner {
  public:
   /// It is closed: it must be buried.
-  virtual void closed(Connection& connection) = 0;
+  virtual void closed(ServedConnection& connection) = 0;
 
  protected:
   ~ConnectionOwner() = default;
 };
 
-/// A socket, its party and what it waits for.
+/// A driven socket with a party of its own.
 ///
 /// Use:      begin() once; close() at any time, or when its party is done it does so itself.
 /// Lifetime: until its loop buries it.
 /// Errors:   std::system_error from the constructor. A party that throws ends its own connection.
 /// Threads:  the loop's.
-class Connection final : public Awaited, private Resident {
+class ServedConnection final : public DrivenSocket, private Resident {
  public:
-  Connection(EventLoop& loop, ConnectionOwner& owner, Descriptor socket);
+  ServedConnection(EventLoop& loop, ConnectionOwner& owner, Descriptor socket);
 
   std::function<void()> waking() const;
   void begin(std::unique_ptr<Party> party);
@@ -48,26 +44,16 @@ class Connection final : public Awaited, private Resident {
   void turn_away() { turned_away_ = true; }
 
  private:
-  void ready(Readiness readiness) override;
-  void due() override { turn({}); }
+  void turn(Came came) override;
+  void party_done() override { party_.reset(); }
+  void over(std::error_code) override { close(); }
   void rung() override { turn({}); }
-  void its_turn() override;
-  void turn(Came came);
-  void await(const Waits& waits);
-  void await_writable();
-  void await_deadline(engine::Time deadline);
-  bool open() const { return pump_.has_value(); }
 
-  EventLoop& loop_;
   ConnectionOwner& owner_;
-  Descriptor socket_;
   Doorbell::Ring ring_;
   std::uint32_t place_ = 0;
-  bool watches_writable_ = false;
-  bool turn_asked_ = false;
   bool turned_away_ = false;
   std::unique_ptr<Party> party_;  // none once its session is over
-  std::optional<Pump> pump_;      // none once it is closed
 };
 
 }  // namespace heloport::transports
