@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <chrono>
 #include <csignal>
+#include <string>
 #include <string_view>
 
 namespace heloport::apps {

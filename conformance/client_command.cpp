@@ -2,6 +2,7 @@
 
 #include "conformance/client_command.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "conformance/words.hpp"

@@ -11,6 +11,8 @@
 // A server that asks for many iterations costs time, which is no finding: such messages are left
 // out.
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <string>
 

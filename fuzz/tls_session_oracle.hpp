@@ -1,6 +1,7 @@
 #pragma once
 // O9 with real TLS: a server session behind a TLS layer, a client of TLS, and a bad link between.
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 

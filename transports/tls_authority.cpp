@@ -10,6 +10,7 @@
 #include <openssl/x509v3.h>
 
 #include <cerrno>
+#include <cstdint>
 #include <utility>
 
 #include "transports/descriptor.hpp"

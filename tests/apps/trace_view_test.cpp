@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <vector>
 
 #include "apps/log.hpp"
 #include "apps/suggest.hpp"

@@ -2,6 +2,7 @@
 
 #include "combinations.hpp"
 
+#include <algorithm>
 #include <random>
 #include <set>
 #include <tuple>

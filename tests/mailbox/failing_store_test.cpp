@@ -2,6 +2,7 @@
 // it takes back, what it spares itself.
 
 #include <array>
+#include <cstdint>
 #include <filesystem>
 
 #include "mailbox/directory_layout.hpp"

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "mailbox/charset.hpp"
 #include "mailbox/encoded_word.hpp"
 #include "mailbox/subject.hpp"

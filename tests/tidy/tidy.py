@@ -3,6 +3,7 @@
 
 import sys
 
+import include_checks
 import repository
 import structure_checks
 import text_checks
@@ -14,6 +15,7 @@ CHECKS = {
         structure_checks.silent_transports,
         structure_checks.pure_headers,
         structure_checks.third_party,
+        include_checks.named_headers,
         structure_checks.function_length,
         structure_checks.using_in_headers,
         structure_checks.documented_classes,
