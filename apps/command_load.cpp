@@ -38,6 +38,9 @@ void add_load_work(CLI::App& load, LoadOptions& wish) {
       ->check(within(1, 10'000))
       ->type_name("N")
       ->capture_default_str();
+}
+
+void add_load_course(CLI::App& load, LoadOptions& wish) {
   load.add_option("--per-session", wish.session_mails,
                   "messages in a session, 1: a connection each; 0: sessions stay open")
       ->check(within(0, 1'000'000'000))
@@ -63,6 +66,9 @@ void add_load_manners(CLI::App& load, LoadOptions& wish) {
       ->capture_default_str();
   load.add_flag("--bdat", wish.bdat, "BDAT instead of DATA");
   load.add_flag("--lmtp", wish.lmtp, "the server speaks LMTP");
+}
+
+void add_load_words(CLI::App& load, LoadOptions& wish) {
   load.add_option("--tls", wish.tls, "none, starttls or implicit; nothing is verified")
       ->check(one_of({"none", "starttls", "implicit"}))
       ->type_name("HOW")
@@ -93,7 +99,9 @@ void add_load(CLI::App& app, LoadOptions& wish) {
       ->type_name("CMD")
       ->excludes(server);
   add_load_work(load, wish);
+  add_load_course(load, wish);
   add_load_manners(load, wish);
+  add_load_words(load, wish);
   load.add_option("--pid", wish.pid, "the server's process: what it and its children cost")
       ->check(within(1, 4'194'304))  // the most that Linux gives
       ->type_name("PID");

@@ -176,6 +176,10 @@ void LoadSession::hear(char digit, std::string_view line) {
                   fmt::format("{} was answered, where only {}yz is right", command(), allowed),
                   line);
   }
+  go_on(step);
+}
+
+void LoadSession::go_on(const LoadStep& step) {
   switch (phase_) {
     case Phase::greeting:
       greeted_ = true;

@@ -101,6 +101,7 @@ class LoadSession final : public engine::OctetSide {
   void take_line(std::string_view line);
   void take_offer(std::string_view text);
   void hear(char digit, std::string_view line);
+  void go_on(const LoadStep& step);
   void hear_hello();
   void hear_step(const LoadStep& step);
   void say(Phase phase, std::string_view command);
