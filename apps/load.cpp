@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <array>
 #include <cstdio>
 #include <ctime>
 #include <optional>
@@ -97,6 +98,8 @@ Exit load(const LoadOptions& options) {
   if (const auto refused = refuse_contradictions(options)) return *refused;
   auto mail = mail_of(options);
   if (const Exit* exit = std::get_if<Exit>(&mail)) return *exit;
+  // Nobody wants to hear it after an hour of load.
+  if (const auto refused = refuse_reports(std::array{options.json, options.html})) return *refused;
   auto target = target_of(options);
   if (const Exit* exit = std::get_if<Exit>(&target)) return *exit;
   if (options.pid != 0 && !cpu_time_of(static_cast<pid_t>(options.pid))) {

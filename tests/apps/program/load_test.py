@@ -284,11 +284,52 @@ class Page(LoadTest):
         self.assertEqual(page.count("<svg"), 3)
         self.assertNotRegex(page, r"\b(?:nan|inf)\b")
 
-    def test_a_report_that_cannot_be_written_is_told(self):
+    # Nobody listens there: what is told is told before the first connection.
+    UNWRITABLE = (
+        ("--export-html /no-such-folder/load.html", "cannot write /no-such-folder/load.html: No "),
+        ("--export-json file/load.json", "cannot write file/load.json: Not a directory"),
+        ("--export-json folder", "cannot write folder: Is a directory"),
+        ("--export-json new/", "cannot write new/: "),
+        ("--export-json /proc/load.json", "cannot write /proc/load.json: "),
+        ("--export-json load --export-html load", "cannot write two reports to load"),
+        ("--export-json load --export-html folder/../load", "two reports to folder/../load"),
+        ("--export-json file --export-html link", "cannot write two reports to link"),
+        ("--export-json - --export-html -", "cannot write two reports to -"),
+    )
+
+    def test_a_report_that_cannot_be_written_is_told_before_the_first_connection(self):
+        os.mkdir(os.path.join(self.folder, "folder"))
+        with open(os.path.join(self.folder, "file"), "w", encoding="ascii") as file:
+            file.write("of before")
+        os.symlink("file", os.path.join(self.folder, "link"))
+        for typed, says in self.UNWRITABLE:
+            with self.subTest(typed):
+                done = run("load", "127.0.0.1:1", *typed.split(), cwd=self.folder)
+                self.assertEqual(done.returncode, OS_ERROR, done.stderr)
+                self.assertIn(says, done.stderr)
+                self.assertEqual(sorted(os.listdir(self.folder)), ["file", "folder", "link"])
+
+    def test_the_look_at_a_file_leaves_it_as_it_is(self):
+        old, new = (os.path.join(self.folder, name) for name in ("old", "new"))
+        with open(old, "w", encoding="ascii") as file:
+            file.write("of before")
+        done = run("load", "127.0.0.1:1", "--export-json", old, "--export-html", new)
+        self.assertEqual(done.returncode, TEMPORARY, done.stderr)
+        with open(old, encoding="ascii") as file:
+            self.assertEqual(file.read(), "of before")
+        self.assertFalse(os.path.exists(new))
+
+    def test_a_pipe_and_a_link_to_nowhere_are_written(self):
         there = self.server("--store", "discard:")
-        done = run("load", there.address, "-m", "1", "--export-html", "/no-such-folder/load.html")
-        self.assertEqual(done.returncode, OS_ERROR)
-        self.assertIn("cannot write /no-such-folder/load.html", done.stderr)
+        pipe, link = (os.path.join(self.folder, name) for name in ("pipe", "link"))
+        os.mkfifo(pipe)
+        os.symlink("made", link)
+        with subprocess.Popen(["cat", pipe], stdout=subprocess.PIPE) as reader:
+            done = run("load", there.address, "-m", "1", "--export-json", pipe, "--export-html",
+                       link)
+            self.assertEqual((done.returncode, done.stderr), (OK, ""))
+            self.assertEqual(json.load(reader.stdout)["messages"], 1)
+        self.assertTrue(os.path.getsize(os.path.join(self.folder, "made")))
 
 
 class Liars(LoadTest):
