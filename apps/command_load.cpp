@@ -13,12 +13,14 @@ constexpr const char* load_examples = R"(Examples:
   heloport load 127.0.0.1:2525 -s 50 --rate 2000 --duration 60 --export-html load.html
   heloport load --exec "heloport serve --stdio --store discard:" -s 4 --bdat
 
-Every reply is verified. The mail is really sent: load servers that are yours.
+Every reply is verified. The mail is really sent: load servers that are yours. Ctrl-C ends it early
+and tells what was measured; once more, at once.
 
 Exit codes: 0 every message was accepted, 64 a wrong option or an address that cannot be found, 66
 --pid names no process, 69 the server refused for good, does not offer what is asked for, or TLS
 failed, 71 a report cannot be written, 75 the server is not there, went, was silent for too long, or
-refused for now, 76 what it said is no right reply; the reply and the command are shown.)";
+refused for now, 76 what it said is no right reply; the reply and the command are shown. 130 and
+143: interrupted by SIGINT, SIGTERM.)";
 
 void add_load_work(CLI::App& load, LoadOptions& wish) {
   load.add_option("-s,--sessions", wish.sessions, "sessions at one time")

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <csignal>
 #include <cstdio>
 #include <ctime>
 #include <optional>
@@ -21,6 +22,7 @@
 #include "apps/load_wish.hpp"
 #include "apps/options.hpp"
 #include "apps/report_file.hpp"
+#include "apps/stop_request.hpp"
 #include "apps/version.hpp"
 
 namespace heloport::apps {
@@ -54,26 +56,46 @@ class Costs {
   CpuTime own_{0};
 };
 
+Exit tell(const LoadFault& fault, const LoadRecord& record) {
+  return fail(fault.exit, fmt::format("after {} messages: {}",
+                                      number_text(record.latencies().count()), fault.text));
+}
+
+/// Nothing: no signal came. A server that was wrong on top of it, or was stopped as well, decides
+/// the exit code.
+std::optional<LoadInterruption> interruption_of(const StopRequest& request,
+                                                const LoadShared& shared) {
+  if (request.signal() == 0) return std::nullopt;
+  LoadInterruption interruption;
+  interruption.signal = request.signal() == SIGINT ? "SIGINT" : "SIGTERM";
+  interruption.exit = exit_of_signal(request.signal());
+  interruption.unanswered = shared.schedule.taken() - shared.record.latencies().count();
+  if (shared.fault) interruption.exit = tell(*shared.fault, shared.record);
+  return interruption;
+}
+
+void run_shown(LoadRun& run, const LoadShared& shared, Costs& costs, const StopRequest& request) {
+  CheckScreen screen(stdout, stderr, terminal_columns(STDERR_FILENO));
+  run.run([&](LoadTime) { costs.begin(); },
+          [&](LoadTime now) {
+            if (request.signal() != 0) run.stop(now);
+            screen.progress(progress_text(shared.record, now), CheckScreen::Time(now));
+          });
+}
+
 std::variant<LoadResult, Exit> measure(const LoadOptions& options, LoadTarget target,
                                        LoadShared& shared) {
   LoadResult result;
   result.options = options;
   result.date = utc_text(std::time(nullptr));
   result.machine = machine_text();
-  LoadRun run(std::move(target), shared, options.sessions);
-  CheckScreen screen(stdout, stderr, terminal_columns(STDERR_FILENO));
   Costs costs(options);
-  run.run([&](LoadTime) { costs.begin(); },
-          [&](LoadTime now) {
-            screen.progress(progress_text(shared.record, now), CheckScreen::Time(now));
-          });
+  const StopRequest request;
+  LoadRun run(std::move(target), shared, options.sessions);
+  run_shown(run, shared, costs, request);
   costs.end(result);
-  screen.close();
-  if (shared.fault) {
-    return fail(shared.fault->exit,
-                fmt::format("after {} messages: {}", number_text(shared.record.latencies().count()),
-                            shared.fault->text));
-  }
+  result.interruption = interruption_of(request, shared);
+  if (shared.fault && !result.interruption) return tell(*shared.fault, shared.record);
   result.connects = run.connects();
   result.overdue = shared.schedule.overdue(shared.now());
   result.record = shared.record;
@@ -89,7 +111,7 @@ Exit report(const LoadResult& result) {
   if (!failed && !options.html.empty()) {
     failed = write_report(options.html, load_html_of(result, version));
   }
-  return failed.value_or(Exit::ok);
+  return failed.value_or(result.interruption ? result.interruption->exit : Exit::ok);
 }
 
 }  // namespace

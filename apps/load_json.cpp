@@ -53,6 +53,11 @@ Json cpu_json(const LoadResult& result) {
   return json;
 }
 
+Json interrupted_json(const LoadResult& result) {
+  if (!result.interruption) return nullptr;
+  return std::string(result.interruption->signal);
+}
+
 Json histogram_json(const LatencyHistogram& latencies) {
   Json parts = Json::array();
   for (const LatencyHistogram::Part& part : latencies.parts()) {
@@ -88,6 +93,8 @@ std::string load_json_of(const LoadResult& result, std::string_view written_by) 
                   {"workload", workload_json(result.options)},
                   {"messages", latencies.count()},
                   {"overdue", result.overdue},
+                  {"interrupted", interrupted_json(result)},
+                  {"unanswered", result.interruption ? result.interruption->unanswered : 0},
                   {"connections", result.connects},
                   {"seconds", seconds(result.record.elapsed())},
                   {"messages_per_second", messages_per_second(result)},

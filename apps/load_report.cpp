@@ -40,6 +40,10 @@ double seconds_of(std::chrono::nanoseconds time) {
   return std::chrono::duration<double>(time).count();
 }
 
+std::string messages_text(std::uint64_t count) {
+  return fmt::format("{} message{}", number_text(count), count == 1 ? "" : "s");
+}
+
 std::string latencies_line(const LatencyHistogram& latencies) {
   return fmt::format("p50 {}   p99 {}   p99.9 {}   max {}", latency_text(latencies.percentile(50)),
                      latency_text(latencies.percentile(99)),
@@ -147,6 +151,25 @@ std::string rate_text(double number) {
   return number_text(static_cast<std::size_t>(std::llround(number)));
 }
 
+std::vector<LoadNote> notes_of(const LoadResult& result) {
+  std::vector<LoadNote> notes;
+  if (result.overdue > 0) {
+    notes.push_back(
+        {"overdue", fmt::format("{} were due and never begun: the server does not keep up",
+                                messages_text(result.overdue))});
+  }
+  if (result.interruption) {
+    const std::uint64_t unanswered = result.interruption->unanswered;
+    notes.push_back(
+        {"stopped", fmt::format("interrupted by {}: this is what was measured until then{}",
+                                result.interruption->signal,
+                                unanswered == 0 ? ""
+                                                : fmt::format("; {} begun and not answered",
+                                                              messages_text(unanswered)))});
+  }
+  return notes;
+}
+
 std::string report_text(const LoadResult& result) {
   const LatencyHistogram& latencies = result.record.latencies();
   std::string text = fmt::format("{}: {}\n", terminal_text(server_name(result.options)),
@@ -161,10 +184,7 @@ std::string report_text(const LoadResult& result) {
                           octets_text(octets_per_second(result))));
   add("latency", latencies_line(latencies));
   add("CPU", cpu_line(result));
-  if (result.overdue > 0) {
-    add("overdue", fmt::format("{} messages were due and never begun: the server does not keep up",
-                               number_text(result.overdue)));
-  }
+  for (const LoadNote& note : notes_of(result)) add(note.name, note.text);
   return text;
 }
 
