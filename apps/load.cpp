@@ -22,6 +22,7 @@
 #include "apps/load_wish.hpp"
 #include "apps/options.hpp"
 #include "apps/report_file.hpp"
+#include "apps/sasl_library.hpp"
 #include "apps/stop_request.hpp"
 #include "apps/version.hpp"
 
@@ -127,12 +128,15 @@ Exit load(const LoadOptions& options) {
   if (options.pid != 0 && !cpu_time_of(static_cast<pid_t>(options.pid))) {
     return fail(Exit::no_input, fmt::format("--pid {}: there is no such process", options.pid));
   }
+  LoadManners manners = manners_of(options);
+  if (const auto refused = secure(options, std::get<LoadTarget>(target), manners)) return *refused;
   raise_descriptor_limit();
   const LoadMail& wanted = std::get<LoadMail>(mail);
-  LoadShared shared{manners_of(options), LoadScript(wanted),
-                    wanted.ahead,        LoadSchedule(amount_of(options)),
-                    LoadRecord(),        load_now};
+  LoadShared shared{std::move(manners), LoadScript(wanted),
+                    wanted.ahead,       LoadSchedule(amount_of(options)),
+                    LoadRecord(),       load_now};
   auto measured = measure(options, std::get<LoadTarget>(std::move(target)), shared);
+  if (shared.manners.login) wipe(shared.manners.login->password);
   if (const Exit* exit = std::get_if<Exit>(&measured)) return *exit;
   return report(std::get<LoadResult>(measured));
 }

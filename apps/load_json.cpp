@@ -33,6 +33,7 @@ Json workload_json(const LoadOptions& options) {
           {"bdat", options.bdat},
           {"lmtp", options.lmtp},
           {"tls", options.tls},
+          {"login", !options.user.empty()},
           {"rate", options.messages_per_second},
           {"duration_s", options.duration_seconds}};
 }

@@ -84,6 +84,7 @@ std::string workload_text(const LoadOptions& options) {
   if (options.bdat) text += ", BDAT";
   if (options.lmtp) text += ", LMTP";
   if (options.tls != "none") text += fmt::format(", TLS {}", options.tls);
+  if (!options.user.empty()) text += ", logged in";
   if (options.messages_per_second > 0) {
     text += fmt::format(", {} messages a second due", rate_text(options.messages_per_second));
   }
@@ -99,6 +100,9 @@ std::string command_text(const LoadOptions& options) {
   const auto add_flag = [&text](std::string_view name, bool given) {
     if (given) text += fmt::format(" {}", name);
   };
+  const auto add_words = [&text](std::string_view name, const std::string& words) {
+    if (!words.empty()) text += fmt::format(" {} {}", name, shell_quoted(words));
+  };
   if (options.command.empty()) text += " " + options.server;
   if (!options.command.empty()) text += " --exec " + shell_quoted(options.command);
   add("-s", options.sessions, usual.sessions);
@@ -113,6 +117,12 @@ std::string command_text(const LoadOptions& options) {
   add_flag("--bdat", options.bdat);
   add_flag("--lmtp", options.lmtp);
   add("--tls", options.tls, usual.tls);
+  add_words("--tls-ca", options.tls_ca);
+  add_words("--tls-name", options.tls_name);
+  add_flag("--tls-no-verify", options.tls_no_verify);
+  add_words("--user", options.user);
+  add_words("--password-file", options.password.file);
+  add_words("--password-env", options.password.variable);
   add("--from", options.from, usual.from);
   add("--rcpt", options.rcpt, usual.rcpt);
   add("--hello", options.hello_name, usual.hello_name);

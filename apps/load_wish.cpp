@@ -5,12 +5,12 @@
 #include <fmt/format.h>
 
 #include <chrono>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 
 #include "apps/addresses.hpp"
+#include "apps/client_security.hpp"
 #include "apps/console.hpp"
 #include "apps/load_report.hpp"
 #include "grammar/path.hpp"
@@ -95,23 +95,34 @@ std::variant<LoadTarget, Exit> target_of(const LoadOptions& options) {
   LoadTarget target;
   target.name = server_name(options);
   target.way = options.command;
-  if (options.command.empty()) {
-    auto resolved = transports::resolve_address(options.server);
-    if (const auto* fault = std::get_if<transports::Fault>(&resolved)) {
-      return fail(Exit::usage, fault->text);
-    }
-    target.way = std::get<transports::Address>(std::move(resolved));
+  if (!options.command.empty()) return target;
+  auto resolved = transports::resolve_address(options.server);
+  if (const auto* fault = std::get_if<transports::Fault>(&resolved)) {
+    return fail(Exit::usage, fault->text);
   }
-  if (options.tls == "none") return target;
-  transports::TlsClientRules rules;
-  rules.verify = false;
-  auto opened = transports::TlsClientContext::open({}, rules);
-  if (const auto* fault = std::get_if<transports::Fault>(&opened)) {
-    return fail(Exit::os_error, fault->text);
-  }
-  target.tls.context = std::get<std::shared_ptr<transports::TlsClientContext>>(std::move(opened));
-  target.tls.at_once = options.tls == "implicit";
+  target.way = std::get<transports::Address>(std::move(resolved));
   return target;
+}
+
+// A password is told to nobody whom heloport send would not tell it.
+std::optional<Exit> secure(const LoadOptions& options, LoadTarget& target, LoadManners& manners) {
+  ClientChoice choice;
+  choice.server = options.server;
+  choice.command = options.command;
+  choice.tls = options.tls;
+  choice.tls_ca = options.tls_ca;
+  choice.tls_name = options.tls_name;
+  choice.user = options.user;
+  choice.password = options.password;
+  const bool nobody_minds = options.user.empty() && options.tls_ca.empty() &&
+                            options.tls_name.empty() && options.tls != "none";
+  choice.tls_no_verify = options.tls_no_verify || nobody_minds;
+  auto secured = secure(choice);
+  if (const Exit* exit = std::get_if<Exit>(&secured)) return *exit;
+  ClientSecurity& security = std::get<ClientSecurity>(secured);
+  target.tls = {security.tls.context, security.tls.server_name, security.tls.at_once};
+  if (security.opening.log_in) manners.login = std::move(security.opening.login);
+  return std::nullopt;
 }
 
 }  // namespace heloport::apps

@@ -23,4 +23,8 @@ LoadAmount amount_of(const LoadOptions& options);
 /// Looks up the host. Errors: told.
 std::variant<LoadTarget, Exit> target_of(const LoadOptions& options);
 
+/// Makes TLS and login ready, as for heloport send; but where nobody logs in, and nobody says whom
+/// to believe, any certificate will do. Reads files and password. Errors: told.
+std::optional<Exit> secure(const LoadOptions& options, LoadTarget& target, LoadManners& manners);
+
 }  // namespace heloport::apps
