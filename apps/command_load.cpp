@@ -78,14 +78,18 @@ void add_load_security(CLI::App& load, LoadOptions& wish) {
       ->type_name("HOW")
       ->capture_default_str();
   load.add_option("--tls-ca", wish.tls_ca, "whom to believe, PEM; else the system's list")
+      ->check(not_empty())
       ->type_name("FILE");
   load.add_option("--tls-name", wish.tls_name, "whose certificate; else the host of WHERE")
+      ->check(not_empty())
       ->type_name("NAME");
   load.add_option("--user", wish.user, "each session logs in so; the password is asked for")
+      ->check(not_empty())
       ->type_name("NAME");
   auto* file = load.add_option("--password-file", wish.password.file, "its first line");
-  file->type_name("FILE");
+  file->check(not_empty())->type_name("FILE");
   load.add_option("--password-env", wish.password.variable, "an environment variable")
+      ->check(not_empty())
       ->type_name("VAR")
       ->excludes(file);
   load.add_flag("--tls-no-verify", wish.tls_no_verify, "believe any certificate with --user, too");
@@ -99,6 +103,7 @@ void add_load_words(CLI::App& load, LoadOptions& wish) {
       ->type_name("ADDR")
       ->capture_default_str();
   load.add_option("--hello", wish.hello_name, "what to say in EHLO")
+      ->check(not_empty())
       ->type_name("NAME")
       ->capture_default_str();
   load.add_option("--timeout", wish.timeout_seconds, "seconds to wait for a reply")
@@ -115,6 +120,7 @@ void add_load(CLI::App& app, LoadOptions& wish) {
   auto* server =
       load.add_option("WHERE", wish.server, "HOST:PORT, [IPv6]:PORT or unix:PATH of the server");
   load.add_option("--exec", wish.command, "a command for each session, on its stdin and stdout")
+      ->check(not_empty())
       ->type_name("CMD")
       ->excludes(server);
   add_load_work(load, wish);
@@ -126,8 +132,11 @@ void add_load(CLI::App& app, LoadOptions& wish) {
       ->check(within(1, 4'194'304))  // the most that Linux gives
       ->type_name("PID");
   load.add_option("--export-json", wish.json, "the figures as JSON; - is standard output")
+      ->check(not_empty())
       ->type_name("FILE");
-  load.add_option("--export-html", wish.html, "... as a page with plots")->type_name("FILE");
+  load.add_option("--export-html", wish.html, "... as a page with plots")
+      ->check(not_empty())
+      ->type_name("FILE");
 }
 
 }  // namespace heloport::apps

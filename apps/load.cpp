@@ -130,7 +130,7 @@ Exit load(const LoadOptions& options) {
   }
   LoadManners manners = manners_of(options);
   if (const auto refused = secure(options, std::get<LoadTarget>(target), manners)) return *refused;
-  raise_descriptor_limit();
+  if (const auto refused = allow_sessions(options.sessions)) return *refused;
   const LoadMail& wanted = std::get<LoadMail>(mail);
   LoadShared shared{std::move(manners), LoadScript(wanted),
                     wanted.ahead,       LoadSchedule(amount_of(options)),

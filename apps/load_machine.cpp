@@ -10,8 +10,13 @@
 #include <string_view>
 #include <thread>
 
+#include "apps/console.hpp"
+
 namespace heloport::apps {
 namespace {
+
+// Beside the sessions: standard ones, the loop's, a report's, those of a command that starts.
+constexpr std::size_t others = 16;
 
 std::string processor_text() {
   std::ifstream file("/proc/cpuinfo");
@@ -25,11 +30,15 @@ std::string processor_text() {
 
 }  // namespace
 
-void raise_descriptor_limit() {
+std::optional<Exit> allow_sessions(std::size_t sessions) {
   rlimit limit{};
-  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return std::nullopt;
   limit.rlim_cur = limit.rlim_max;
   ::setrlimit(RLIMIT_NOFILE, &limit);
+  if (sessions + others <= limit.rlim_max) return std::nullopt;
+  return fail(Exit::os_error, fmt::format("-s {}: the system allows only {} open files here; take "
+                                          "fewer sessions, or raise ulimit -Hn",
+                                          sessions, limit.rlim_max));
 }
 
 std::string machine_text() {

@@ -1,14 +1,17 @@
 #pragma once
 // The machine that a load runs on: what it is, and what it allows.
 
+#include <cstddef>
 #include <ctime>
+#include <optional>
 #include <string>
+
+#include "apps/exit_codes.hpp"
 
 namespace heloport::apps {
 
-/// A descriptor for each session and some more. Where the system allows fewer, it says so when the
-/// last one is opened.
-void raise_descriptor_limit();
+/// A descriptor for each session and some more. Errors: 71, told: the system allows fewer.
+std::optional<Exit> allow_sessions(std::size_t sessions);
 
 /// System and processors: "Linux 6.1.0, 2 x Some Processor".
 std::string machine_text();

@@ -101,6 +101,10 @@ std::variant<LoadTarget, Exit> target_of(const LoadOptions& options) {
     return fail(Exit::usage, fault->text);
   }
   target.way = std::get<transports::Address>(std::move(resolved));
+  const auto* ip = std::get_if<transports::IpAddress>(&std::get<transports::Address>(target.way));
+  if (ip != nullptr && ip->port == 0) {
+    return fail(Exit::usage, fmt::format("{}: nobody listens on port 0", options.server));
+  }
   return target;
 }
 

@@ -11,7 +11,7 @@ import sys
 import unittest
 
 from judged import certificate
-from load_case import OK, OS_ERROR, PROTOCOL, TEMPORARY, UNAVAILABLE, USAGE, LoadTest
+from load_case import OK, OS_ERROR, PROTOCOL, TEMPORARY, UNAVAILABLE, LoadTest
 from program import BINARY, SECONDS_MAX, run
 
 
@@ -81,6 +81,12 @@ class Modes(LoadTest):
         address = [line.split()[-1] for line in there.talk if "listening on" in line][-1]
         figures = self.load(address, "--tls", "implicit", "-m", "20", "-s", "4", "-l", "100k")
         self.assertEqual(figures["messages"], 20)
+
+    def test_implicit_tls_over_a_unix_socket(self):
+        path = os.path.join(self.folder, "smtps.sock")
+        self.tls_server("--tls-listen", f"unix:{path}")
+        figures = self.load(f"unix:{path}", "--tls", "implicit", "-m", "5", "-s", "2")
+        self.assertEqual(figures["messages"], 5)
 
     def test_a_unix_socket(self):
         path = os.path.join(self.folder, "smtp.sock")
@@ -354,44 +360,6 @@ class Liars(LoadTest):
         self.assertGreater(late, 30)
         self.assertGreater(figures["latency_us"]["max"], 450_000)
         self.assertGreater(figures["latency_us"]["p90"], 100_000)
-
-
-class WrongInput(LoadTest):
-    TABLE = (
-        ("", "which server?"),
-        ("nowhere", "a port is missing"),
-        ("127.0.0.1:2525 --exec true", "excludes"),
-        ("127.0.0.1:2525 --pipelinin", "did you mean --pipelining?"),
-        ("127.0.0.1:2525 -s 0", "0 is no number from 1"),
-        ("127.0.0.1:2525 -l 1", "1 is no number from 2"),
-        ("127.0.0.1:2525 -l 10Q", "write it like"),
-        ("127.0.0.1:2525 --rate fast", "fast is no number of messages a second"),
-        ("127.0.0.1:2525 --ahead 2", "--pipelining"),
-        ("127.0.0.1:2525 --pipelining --ahead 2", "--ahead over 1 needs --bdat"),
-        ("127.0.0.1:2525 --tls maybe", "none, starttls, implicit"),
-        ("127.0.0.1:2525 --rcpt bob", "--rcpt bob: this is no mail address"),
-        ("127.0.0.1:2525 --from ann", "--from ann: this is no mail address"),
-        ("127.0.0.1:2525 --hello a..b", "--hello a..b"),
-    )
-
-    def test_each_line_of_the_table(self):
-        for typed, says in self.TABLE:
-            with self.subTest(typed):
-                done = run("load", *typed.split(), cwd=self.folder)
-                self.assertEqual(done.returncode, USAGE, done.stderr)
-                self.assertEqual((done.stdout, done.stderr.count("\n")), ("", 1), done.stderr)
-                self.assertIn(says, done.stderr)
-
-    def test_a_process_that_is_not_there(self):
-        done = run("load", "127.0.0.1:2525", "--pid", "4194304")
-        self.assertEqual(done.returncode, 66)
-        self.assertIn("there is no such process", done.stderr)
-
-    def test_help_opens_with_examples(self):
-        done = run("load", "--help")
-        self.assertTrue(done.stdout.startswith("Examples:\n  heloport load "), done.stdout)
-        for option in re.findall(r"--[a-z-]+", " ".join(typed for typed, _ in self.TABLE)):
-            self.assertIn(option.replace("--pipelinin", "--pipelining")[:11], done.stdout)
 
 
 if __name__ == "__main__":
