@@ -44,8 +44,10 @@ class Costs {
   void begin() {
     server_ = server_cpu(options_);
     own_ = own_cpu_time();
+    begun_ = load_now();
   }
   void end(LoadResult& result) const {
+    if (begun_) result.own_time = load_now() - *begun_;
     result.own_cpu = own_cpu_time() - own_;
     const auto server = server_cpu(options_);
     if (server_ && server) result.server_cpu = *server - *server_;
@@ -55,6 +57,7 @@ class Costs {
   const LoadOptions& options_;
   std::optional<CpuTime> server_;
   CpuTime own_{0};
+  std::optional<LoadTime> begun_;
 };
 
 Exit tell(const LoadFault& fault, const LoadRecord& record) {

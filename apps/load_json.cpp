@@ -102,6 +102,7 @@ std::string load_json_of(const LoadResult& result, std::string_view written_by) 
                   {"content_octets_per_second", octets_per_second(result)},
                   {"latency_us", latency_json(latencies)},
                   {"cpu_us_per_message", cpu_json(result)},
+                  {"generator_busy", generator_busy(result)},
                   {"histogram_us", histogram_json(latencies)},
                   {"span_s", seconds(result.record.span_width())},
                   {"spans", spans_json(result.record)}};

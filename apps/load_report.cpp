@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cmath>
@@ -14,6 +15,9 @@
 
 namespace heloport::apps {
 namespace {
+
+// Whoever waits for a server now and then is below it, even on a machine that has little left.
+constexpr double busy_told = 0.9;
 
 struct Unit {
   double size;
@@ -138,6 +142,11 @@ double octets_per_second(const LoadResult& result) {
   return messages_per_second(result) * static_cast<double>(result.options.message_octets);
 }
 
+double generator_busy(const LoadResult& result) {
+  const double time = seconds_of(result.own_time);
+  return time > 0 ? std::min(1.0, seconds_of(result.own_cpu) / time) : 0;
+}
+
 double cpu_per_message(const LoadResult& result, CpuTime cpu) {
   const std::uint64_t messages = result.record.latencies().count();
   if (messages == 0) return 0;
@@ -163,6 +172,12 @@ std::string rate_text(double number) {
 
 std::vector<LoadNote> notes_of(const LoadResult& result) {
   std::vector<LoadNote> notes;
+  if (generator_busy(result) >= busy_told) {
+    notes.push_back(
+        {"limit",
+         fmt::format("the generator was busy for {:.0f} % of the time: it may be the limit",
+                     100 * generator_busy(result))});
+  }
   if (result.overdue > 0) {
     notes.push_back(
         {"overdue", fmt::format("{} were due and never begun: the server does not keep up",

@@ -30,6 +30,7 @@ struct LoadResult {
   std::uint64_t overdue = 0;  // open loop: due, and never begun
   std::optional<LoadInterruption> interruption;
   CpuTime own_cpu{0};
+  LoadTime own_time{0};  // in which own_cpu was used, goodbyes included
   std::optional<CpuTime> server_cpu;
 };
 
@@ -43,6 +44,8 @@ std::string command_text(const LoadOptions& options);
 double messages_per_second(const LoadResult& result);
 /// Of content: without envelopes, whatever the recipients.
 double octets_per_second(const LoadResult& result);
+/// The share of a processor that the generator used, of the one that a thread can have.
+double generator_busy(const LoadResult& result);
 /// Microseconds; 0 where nothing was answered.
 double cpu_per_message(const LoadResult& result, CpuTime cpu);
 

@@ -124,6 +124,8 @@ class Figures(LoadTest):
         self.assertEqual(order, sorted(order))
         self.assertGreater(latency["min"], 0)
         self.assertGreater(figures["cpu_us_per_message"]["generator"], 0)
+        self.assertGreater(figures["generator_busy"], 0)
+        self.assertLess(figures["generator_busy"], 1)
 
     def test_the_server_has_cost_what_its_process_says(self):
         def ticks():
