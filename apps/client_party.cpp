@@ -12,6 +12,15 @@ bool ClientTask::write(engine::ClientSession&) {
   return false;
 }
 
+SaslChannel channel_of(const transports::TlsFacts& facts, bool has_certificate) {
+  SaslChannel channel;
+  channel.tls = true;
+  channel.tls_unique = facts.channel_binding_unique;
+  channel.tls_exporter = facts.channel_binding_exporter;
+  channel.certificate = has_certificate;
+  return channel;
+}
+
 ClientParty::ClientParty(ClientTask& task, PrintedView& view, HelloNames names,
                          engine::ClientOptions options, engine::Buffers& buffers)
     : task_(task),
@@ -57,12 +66,7 @@ void ClientParty::serve() {
 void ClientParty::note_tls() {
   const transports::TlsFacts* const facts = tls_->facts();
   if (facts == nullptr || std::exchange(tls_noted_, true)) return;
-  SaslChannel channel;
-  channel.tls = true;
-  channel.tls_unique = facts->channel_binding_unique;
-  channel.tls_exporter = facts->channel_binding_exporter;
-  channel.certificate = certificate_;
-  opening_.tls_is(channel);
+  opening_.tls_is(channel_of(*facts, certificate_));
   session_.tls_started(facts->server_verified);
 }
 

@@ -53,6 +53,9 @@ struct ClientTls {
   bool has_certificate = false;  // one of ours, for EXTERNAL
 };
 
+/// What logging in must know of a finished handshake.
+SaslChannel channel_of(const transports::TlsFacts& facts, bool has_certificate);
+
 /// Drives one session for one task.
 ///
 /// Shape:   an onlooker stands inside TLS: it sees what was said.

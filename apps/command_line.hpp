@@ -62,14 +62,29 @@ inline CLI::Validator size_in_octets() {
   return {convert, ""};
 }
 
+/// Something, such as a shell's variable that is set.
+inline CLI::Validator not_empty() {
+  const auto check = [](const std::string& text) -> std::string {
+    return text.empty() ? "what is given is empty" : "";
+  };
+  return {check, ""};
+}
+
+/// As people write it: CLI11 has 1e+07.
+inline std::string plain_number(double number) {
+  const auto whole = static_cast<std::uint64_t>(number);
+  return static_cast<double>(whole) == number ? std::to_string(whole)
+                                              : CLI::detail::to_string(number);
+}
+
 /// A number with a fraction, from `least` to `most`, of `what`: "seconds".
 inline CLI::Validator fraction_within(double least, double most, const std::string& what) {
   const auto check = [least, most, what](const std::string& text) -> std::string {
     char* end = nullptr;
     const double value = std::strtod(text.c_str(), &end);
     if (end != text.c_str() && *end == '\0' && value >= least && value <= most) return "";
-    return text + " is no number of " + what + " from " + CLI::detail::to_string(least) + " to " +
-           CLI::detail::to_string(most);
+    return text + " is no number of " + what + " from " + plain_number(least) + " to " +
+           plain_number(most);
   };
   return {check, ""};
 }

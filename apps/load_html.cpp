@@ -85,10 +85,8 @@ void write_figures(Markup& page, const LoadResult& result) {
   write_figure(page, "Generator CPU a message", per_message(result, result.own_cpu),
                "user and system time");
   page.close();
-  if (result.overdue > 0) {
-    page.leaf("p", {{"class", "overdue"}},
-              fmt::format("{} messages were due and never begun: the server does not keep up.",
-                          number_text(result.overdue)));
+  for (const LoadNote& note : notes_of(result)) {
+    page.leaf("p", {{"class", "note"}}, fmt::format("{}: {}.", note.name, note.text));
   }
   page.close();
   page.line_end();

@@ -33,6 +33,7 @@ Json workload_json(const LoadOptions& options) {
           {"bdat", options.bdat},
           {"lmtp", options.lmtp},
           {"tls", options.tls},
+          {"login", !options.user.empty()},
           {"rate", options.messages_per_second},
           {"duration_s", options.duration_seconds}};
 }
@@ -51,6 +52,11 @@ Json cpu_json(const LoadResult& result) {
   Json json{{"generator", cpu_per_message(result, result.own_cpu)}, {"server", nullptr}};
   if (result.server_cpu) json["server"] = cpu_per_message(result, *result.server_cpu);
   return json;
+}
+
+Json interrupted_json(const LoadResult& result) {
+  if (!result.interruption) return nullptr;
+  return std::string(result.interruption->signal);
 }
 
 Json histogram_json(const LatencyHistogram& latencies) {
@@ -88,12 +94,15 @@ std::string load_json_of(const LoadResult& result, std::string_view written_by) 
                   {"workload", workload_json(result.options)},
                   {"messages", latencies.count()},
                   {"overdue", result.overdue},
+                  {"interrupted", interrupted_json(result)},
+                  {"unanswered", result.interruption ? result.interruption->unanswered : 0},
                   {"connections", result.connects},
                   {"seconds", seconds(result.record.elapsed())},
                   {"messages_per_second", messages_per_second(result)},
                   {"content_octets_per_second", octets_per_second(result)},
                   {"latency_us", latency_json(latencies)},
                   {"cpu_us_per_message", cpu_json(result)},
+                  {"generator_busy", generator_busy(result)},
                   {"histogram_us", histogram_json(latencies)},
                   {"span_s", seconds(result.record.span_width())},
                   {"spans", spans_json(result.record)}};

@@ -12,10 +12,11 @@
 
 namespace heloport::apps {
 
-/// TLS of a load. Without a context there is none; nothing of a certificate is verified.
+/// TLS of a load. Without a context there is none.
 struct LoadTls {
   std::shared_ptr<const transports::TlsClientContext> context = nullptr;
-  bool at_once = false;  // from the first octet
+  std::string server_name = "localhost";  // that the certificate is for, where it is verified
+  bool at_once = false;                   // from the first octet
 };
 
 /// Lifetime: `shared` outlives it.
@@ -33,8 +34,11 @@ class LoadParty final : public transports::Party {
   std::string tls_failure() const { return layer_ ? layer_->failure() : std::string(); }
 
  private:
+  void tell_tls();
+
   LoadSession session_;
   std::unique_ptr<transports::TlsLayer> layer_;
+  bool tls_told_ = false;  // to the session
 };
 
 }  // namespace heloport::apps

@@ -105,22 +105,29 @@ double PlotAxis::place(double value) const {
 }
 
 std::vector<double> PlotAxis::ticks() const {
-  // What each decade shows, and steps of a linear axis: the finest that stay few.
+  return logarithmic ? ticks_of_decades() : ticks_of_steps();
+}
+
+// What each decade shows: the most that stays few.
+std::vector<double> PlotAxis::ticks_of_decades() const {
   static constexpr std::array<std::array<double, 3>, 3> decades{{{1, 2, 5}, {1, 3, 0}, {1, 0, 0}}};
   std::vector<double> ticks;
-  if (logarithmic) {
-    for (const auto& decade : decades) {
-      ticks.clear();
-      for (double power = std::pow(10, std::floor(std::log10(low))); power <= high; power *= 10) {
-        for (const double digit : decade) {
-          const double tick = digit * power;
-          if (digit > 0 && tick >= low && tick <= high) ticks.push_back(tick);
-        }
+  for (const auto& decade : decades) {
+    ticks.clear();
+    for (double power = std::pow(10, std::floor(std::log10(low))); power <= high; power *= 10) {
+      for (const double digit : decade) {
+        const double tick = digit * power;
+        if (digit > 0 && tick >= low && tick <= high) ticks.push_back(tick);
       }
-      if (ticks.size() <= ticks_max) break;
     }
-    return ticks;
+    if (ticks.size() <= ticks_max) break;
   }
+  return ticks;
+}
+
+// The finest step that leaves few.
+std::vector<double> PlotAxis::ticks_of_steps() const {
+  std::vector<double> ticks;
   const double rough = (high - low) / static_cast<double>(ticks_max);
   if (!(rough > 0)) return {low};
   const double power = std::pow(10, std::floor(std::log10(rough)));

@@ -21,6 +21,10 @@ struct PlotAxis {
   double place(double value) const;
   /// Round values between both ends: 1, 2 and 5 times a power of ten, as few as fit.
   std::vector<double> ticks() const;
+
+ private:
+  std::vector<double> ticks_of_decades() const;
+  std::vector<double> ticks_of_steps() const;
 };
 
 /// Neighbouring values with a height each.

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cmath>
@@ -14,6 +15,9 @@
 
 namespace heloport::apps {
 namespace {
+
+// Whoever waits for a server now and then is below it, even on a machine that has little left.
+constexpr double busy_told = 0.9;
 
 struct Unit {
   double size;
@@ -38,6 +42,10 @@ std::string in_units(double number, const std::array<Unit, count>& units) {
 
 double seconds_of(std::chrono::nanoseconds time) {
   return std::chrono::duration<double>(time).count();
+}
+
+std::string messages_text(std::uint64_t count) {
+  return fmt::format("{} message{}", number_text(count), count == 1 ? "" : "s");
 }
 
 std::string latencies_line(const LatencyHistogram& latencies) {
@@ -80,6 +88,7 @@ std::string workload_text(const LoadOptions& options) {
   if (options.bdat) text += ", BDAT";
   if (options.lmtp) text += ", LMTP";
   if (options.tls != "none") text += fmt::format(", TLS {}", options.tls);
+  if (!options.user.empty()) text += ", logged in";
   if (options.messages_per_second > 0) {
     text += fmt::format(", {} messages a second due", rate_text(options.messages_per_second));
   }
@@ -95,6 +104,9 @@ std::string command_text(const LoadOptions& options) {
   const auto add_flag = [&text](std::string_view name, bool given) {
     if (given) text += fmt::format(" {}", name);
   };
+  const auto add_words = [&text](std::string_view name, const std::string& words) {
+    if (!words.empty()) text += fmt::format(" {} {}", name, shell_quoted(words));
+  };
   if (options.command.empty()) text += " " + options.server;
   if (!options.command.empty()) text += " --exec " + shell_quoted(options.command);
   add("-s", options.sessions, usual.sessions);
@@ -109,6 +121,12 @@ std::string command_text(const LoadOptions& options) {
   add_flag("--bdat", options.bdat);
   add_flag("--lmtp", options.lmtp);
   add("--tls", options.tls, usual.tls);
+  add_words("--tls-ca", options.tls_ca);
+  add_words("--tls-name", options.tls_name);
+  add_flag("--tls-no-verify", options.tls_no_verify);
+  add_words("--user", options.user);
+  add_words("--password-file", options.password.file);
+  add_words("--password-env", options.password.variable);
   add("--from", options.from, usual.from);
   add("--rcpt", options.rcpt, usual.rcpt);
   add("--hello", options.hello_name, usual.hello_name);
@@ -122,6 +140,11 @@ double messages_per_second(const LoadResult& result) {
 
 double octets_per_second(const LoadResult& result) {
   return messages_per_second(result) * static_cast<double>(result.options.message_octets);
+}
+
+double generator_busy(const LoadResult& result) {
+  const double time = seconds_of(result.own_time);
+  return time > 0 ? std::min(1.0, seconds_of(result.own_cpu) / time) : 0;
 }
 
 double cpu_per_message(const LoadResult& result, CpuTime cpu) {
@@ -147,6 +170,31 @@ std::string rate_text(double number) {
   return number_text(static_cast<std::size_t>(std::llround(number)));
 }
 
+std::vector<LoadNote> notes_of(const LoadResult& result) {
+  std::vector<LoadNote> notes;
+  if (generator_busy(result) >= busy_told) {
+    notes.push_back(
+        {"limit",
+         fmt::format("the generator was busy for {:.0f} % of the time: it may be the limit",
+                     100 * generator_busy(result))});
+  }
+  if (result.overdue > 0) {
+    notes.push_back(
+        {"overdue", fmt::format("{} were due and never begun: the server does not keep up",
+                                messages_text(result.overdue))});
+  }
+  if (result.interruption) {
+    const std::uint64_t unanswered = result.interruption->unanswered;
+    notes.push_back(
+        {"stopped", fmt::format("interrupted by {}: this is what was measured until then{}",
+                                result.interruption->signal,
+                                unanswered == 0 ? ""
+                                                : fmt::format("; {} begun and not answered",
+                                                              messages_text(unanswered)))});
+  }
+  return notes;
+}
+
 std::string report_text(const LoadResult& result) {
   const LatencyHistogram& latencies = result.record.latencies();
   std::string text = fmt::format("{}: {}\n", terminal_text(server_name(result.options)),
@@ -161,10 +209,7 @@ std::string report_text(const LoadResult& result) {
                           octets_text(octets_per_second(result))));
   add("latency", latencies_line(latencies));
   add("CPU", cpu_line(result));
-  if (result.overdue > 0) {
-    add("overdue", fmt::format("{} messages were due and never begun: the server does not keep up",
-                               number_text(result.overdue)));
-  }
+  for (const LoadNote& note : notes_of(result)) add(note.name, note.text);
   return text;
 }
 

@@ -44,21 +44,42 @@ void LoadRun::run(const Onlooker& begins, const Onlooker& look) {
     shared_.record.begin(now);
   };
   if (!waits_for_all()) begin();
-  while (!shared_.fault) {
-    open_some();
-    if (shared_.fault || (loop_.connections() == 0 && to_open_.empty())) break;
+  for (open_some(); !over(); open_some()) {
     loop_.turn(point_of(next_moment()));
     take_ended();
-    if (!shared_.schedule.begun() && to_open_.empty() && shared_.unready == 0) begin();
+    const bool all_stand = to_open_.empty() && shared_.unready == 0;
+    if (!shared_.schedule.begun() && all_stand && !cut_at_) begin();
     const LoadTime now = load_now();
     wake_idle(now);
-    if (now < next_look_) continue;
-    next_look_ = now + look_interval;
-    if (shared_.record.latencies().count() > 0) errors_.hush();
-    bury_children(false);
-    look(now);
+    if (now >= next_look_) look_around(now, look);
   }
+  if (cut_at_) end_commands();
   bury_children(true);
+}
+
+bool LoadRun::over() const {
+  const bool none_left = loop_.connections() == 0 && to_open_.empty();
+  return shared_.fault || none_left || (cut_at_ && load_now() >= *cut_at_);
+}
+
+void LoadRun::look_around(LoadTime now, const Onlooker& look) {
+  next_look_ = now + look_interval;
+  if (shared_.record.latencies().count() > 0) errors_.hush();
+  bury_children(false);
+  look(now);
+}
+
+void LoadRun::stop(LoadTime now) {
+  if (cut_at_) return;
+  cut_at_ = now + stop_patience;
+  shared_.schedule.stop(now);
+}
+
+// Those whose session was cut: all are asked to end before any is waited for.
+void LoadRun::end_commands() {
+  for (Place& place : places_) {
+    if (place.child) place.child->ask_to_end();
+  }
 }
 
 // Otherwise the first sessions could send all there is before the last ones stand, and the first
@@ -68,9 +89,9 @@ bool LoadRun::waits_for_all() const {
 }
 
 void LoadRun::open_some() {
-  while (!to_open_.empty() && shared_.unready < opening_max && !shared_.fault) {
+  while (!to_open_.empty() && !shared_.fault) {
     if (enough_opened()) return to_open_.clear();
-    if (!open(to_open_.front())) return;
+    if (shared_.unready >= opening_max || !open(to_open_.front())) return;
     to_open_.pop_front();
   }
 }
@@ -78,17 +99,23 @@ void LoadRun::open_some() {
 bool LoadRun::enough_opened() const {
   const auto most = shared_.schedule.sessions_max(shared_.manners.session_mails);
   if (most && connects_ >= *most) return true;
-  return shared_.schedule.begun() && shared_.schedule.exhausted(load_now());
+  return shared_.schedule.exhausted(load_now());
 }
 
-// False: there is no message yet to open it for.
+// False: there is no message yet to open it for, or a signal came while a full backlog was waited
+// for: it is looked at first, and the party that is there tries again.
 bool LoadRun::open(std::size_t number) {
-  if (one_mail_each() && shared_.schedule.open_loop() && !shared_.schedule.due(load_now()))
-    return false;
-  LoadParty& party = places_[number].party.emplace(number, shared_, target_.tls);
-  if (one_mail_each()) party.session().begin_with();
-  ++connects_;
-  if (const auto fault = reach(number)) {
+  Place& place = places_[number];
+  if (!place.party) {
+    if (one_mail_each() && shared_.schedule.open_loop() && !shared_.schedule.due(load_now()))
+      return false;
+    place.party.emplace(number, shared_, target_.tls);
+    if (one_mail_each()) place.party->session().begin_with();
+    ++connects_;
+  }
+  const auto fault = reach(number);
+  if (fault && fault->error == std::errc::interrupted) return false;
+  if (fault) {
     shared_.fault = LoadFault{Exit::temporary, fmt::format("{}: {}", target_.name, fault->text)};
   }
   return true;
@@ -98,7 +125,9 @@ std::optional<Fault> LoadRun::reach(std::size_t number) {
   Place& place = places_[number];
   const auto* command = std::get_if<std::string>(&target_.way);
   if (command == nullptr) return loop_.open(number, address_, *place.party);
-  auto started = transports::start_child(*command, errors_.descriptor());
+  // A signal from the keyboard is ours: what runs is to end as we end it.
+  auto started =
+      transports::start_child(*command, errors_.descriptor(), transports::ChildGroup::of_its_own);
   if (const auto* fault = std::get_if<Fault>(&started)) return *fault;
   auto& [child, socket] = std::get<transports::Started>(started);
   place.child.emplace(std::move(child));
@@ -151,7 +180,7 @@ void LoadRun::blame(Place& place, const std::error_code& error) {
 
 // A message that is due goes to whoever has waited longest; when all are answered, all may go.
 void LoadRun::wake_idle(LoadTime now) {
-  const bool over = shared_.schedule.begun() && shared_.all_answered();
+  const bool over = shared_.all_answered();
   while (!shared_.idle.empty()) {
     if (!over && !shared_.schedule.due(now)) return;
     const std::size_t number = shared_.idle.front();

@@ -1,6 +1,7 @@
 #pragma once
 // A load from its first connection to its last.
 
+#include <chrono>
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -33,7 +34,8 @@ LoadTime load_now();
 /// Shape:    so many sessions at one time. Whoever ends while there are messages left is opened
 ///           anew. Where each message has a session of its own, its time begins before the
 ///           connection; where sessions stay open, it begins with its envelope, and the first
-///           message when all of them stand.
+///           message when all of them stand. After stop() nothing is opened or begun; what runs may
+///           end within stop_patience, and is cut then.
 /// Limits:   at most opening_max connections that were not greeted and answered yet, so that no
 ///           backlog of a server overflows into the seconds after which a lost SYN comes again.
 /// Errors:   the first fault of any session ends the run.
@@ -48,9 +50,12 @@ class LoadRun {
 
   /// `begins` is called when messages may leave from now on, `look` ten times a second.
   void run(const Onlooker& begins, const Onlooker& look);
+  /// From an onlooker. Again: nothing.
+  void stop(LoadTime now);
   std::uint64_t connects() const { return connects_; }
 
   static constexpr std::size_t opening_max = 128;
+  static constexpr LoadTime stop_patience = std::chrono::seconds(2);
 
  private:
   struct Place {
@@ -59,6 +64,9 @@ class LoadRun {
   };
 
   bool waits_for_all() const;
+  bool over() const;
+  void look_around(LoadTime now, const Onlooker& look);
+  void end_commands();
   bool one_mail_each() const { return shared_.manners.session_mails == 1; }
   void open_some();
   bool open(std::size_t number);
@@ -79,6 +87,7 @@ class LoadRun {
   transports::SocketAddress address_;
   CommandErrors errors_;  // what commands say is told when one of them fails
   std::uint64_t connects_ = 0;
+  std::optional<LoadTime> cut_at_;  // after stop()
   LoadTime next_look_{0};
   transports::ClientLoop loop_;
 };

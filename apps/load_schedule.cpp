@@ -24,6 +24,7 @@ std::optional<LoadTime> LoadSchedule::next_due() const {
 }
 
 bool LoadSchedule::exhausted(LoadTime now) const {
+  if (stopped_) return true;
   if (amount_.messages_max > 0 && taken_ >= amount_.messages_max) return true;
   if (!end()) return false;
   return (open_loop() ? std::max(now, moment_of(taken_)) : now) >= *end();
@@ -36,7 +37,7 @@ std::optional<std::uint64_t> LoadSchedule::sessions_max(std::uint64_t session_ma
 
 std::uint64_t LoadSchedule::overdue(LoadTime now) const {
   if (!begun() || !open_loop()) return 0;
-  const LoadTime until = end() ? std::min(now, *end()) : now;
+  const LoadTime until = std::min({now, end().value_or(now), stopped_.value_or(now)});
   const double seconds = std::chrono::duration<double>(until - *began_).count();
   auto count = static_cast<std::uint64_t>(std::max(0.0, seconds) * amount_.messages_per_second);
   if (amount_.messages_max > 0) count = std::min(count, amount_.messages_max);

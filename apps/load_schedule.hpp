@@ -29,6 +29,8 @@ class LoadSchedule {
   explicit LoadSchedule(const LoadAmount& amount) : amount_(amount) {}
 
   void begin(LoadTime now) { began_ = now; }
+  /// No message is left, whatever was asked for.
+  void stop(LoadTime now) { stopped_ = now; }
   bool begun() const { return began_.has_value(); }
   bool open_loop() const { return amount_.messages_per_second > 0; }
 
@@ -45,7 +47,7 @@ class LoadSchedule {
   std::uint64_t taken() const { return taken_; }
   /// How many sessions of so many messages each there can be work for; nothing: any number.
   std::optional<std::uint64_t> sessions_max(std::uint64_t session_mails) const;
-  /// Open loop: what was due until `now`, or until the end, and was never taken.
+  /// Open loop: what was due until `now`, the end or the stop, and was never taken.
   std::uint64_t overdue(LoadTime now) const;
 
  private:
@@ -54,6 +56,7 @@ class LoadSchedule {
 
   LoadAmount amount_;
   std::optional<LoadTime> began_;
+  std::optional<LoadTime> stopped_;
   std::uint64_t taken_ = 0;
 };
 

@@ -8,8 +8,8 @@
 #include <cassert>
 
 #include "apps/terminal_text.hpp"
+#include "engine/limits.hpp"
 #include "grammar/parameters.hpp"
-#include "grammar/reply.hpp"
 
 namespace heloport::apps {
 namespace {
@@ -25,6 +25,7 @@ constexpr std::uint16_t lines_max = 256;
 LoadSession::LoadSession(std::size_t number, LoadShared& shared)
     : shared_(shared), number_(number), due_(shared.ahead + 1) {
   ++shared_.unready;
+  if (shared.manners.login) login_ = std::make_unique<LoadLogin>(*shared.manners.login);
 }
 
 // Messages.
@@ -91,7 +92,7 @@ void LoadSession::say(Phase phase, std::string_view command) {
 
 engine::Output LoadSession::output() const {
   if (phase_ == Phase::mails) return shared_.script.octets(said_, goal());
-  if (command_.empty() || phase_ == Phase::over) return {};
+  if (!says_command()) return {};
   const std::size_t of_command = std::min(command_sent_, command_.size());
   return {{command_.substr(of_command), crlf.substr(command_sent_ - of_command)}};
 }
@@ -112,9 +113,14 @@ void LoadSession::received(std::size_t n) {
     const std::string all = cut_.append(came);
     cut_ = take_lines(all);
   }
-  if (cut_.size() > line_octets_max) {
+  if (cut_.size() > line_octets_most()) {
     accuse(Exit::protocol, command() + " was answered with a line without end", cut_);
   }
+}
+
+// A challenge may be longer than any other line.
+std::size_t LoadSession::line_octets_most() const {
+  return phase_ == Phase::login ? engine::Limits{}.auth_line_octets_max : line_octets_max;
 }
 
 // What is left is the beginning of a line.
@@ -136,7 +142,7 @@ std::string_view LoadSession::take_lines(std::string_view octets) {
 
 void LoadSession::take_line(std::string_view line) {
   const grammar::ReplyLine reply = grammar::parse_reply_line(line);
-  if (!reply.well_formed || line.size() > line_octets_max) {
+  if (!reply.well_formed || line.size() > line_octets_most()) {
     return accuse(Exit::protocol, command() + " was answered with what is no reply", line);
   }
   if (!first_line_ && reply.code != code_) {
@@ -149,12 +155,17 @@ void LoadSession::take_line(std::string_view line) {
   code_ = reply.code;
   first_line_ = reply.last;
   if (!reply.last) return;
+  const bool challenge = phase_ == Phase::login && line.front() == '3';
+  if (challenge && lines_ > 1) {
+    return accuse(Exit::protocol, command() + " was answered with a challenge of many lines", line);
+  }
   lines_ = 0;
-  hear(line.front(), line);
+  hear(reply, line);
 }
 
 void LoadSession::take_offer(std::string_view text) {
   const std::string_view keyword = grammar::parse_ehlo_line(text).keyword;
+  if (login_) login_->note(text);
   starttls_offered_ |= grammar::equal_ignoring_case(keyword, "STARTTLS");
   const auto& needed = shared_.manners.needed;
   for (std::size_t i = 0; i < needed.size(); ++i) {
@@ -163,19 +174,28 @@ void LoadSession::take_offer(std::string_view text) {
 }
 
 // A refusal tells more than that it came early.
-void LoadSession::hear(char digit, std::string_view line) {
-  const LoadStep& step = shared_.script.steps()[step_];
-  const char allowed = phase_ == Phase::mails ? step.answer : '2';
+void LoadSession::hear(const grammar::ReplyLine& reply, std::string_view line) {
+  const char digit = line.front();
   if (digit == '4' || digit == '5') {
-    const Exit exit = digit == '4' ? Exit::temporary : Exit::unavailable;
-    return accuse(exit, command() + " was refused", line);
+    const Exit for_good = phase_ == Phase::login ? Exit::no_permission : Exit::unavailable;
+    return accuse(digit == '4' ? Exit::temporary : for_good, command() + " was refused", line);
   }
   if (!was_asked()) return accuse(Exit::protocol, "a reply came that nothing had asked for", line);
-  if (digit != allowed) {
+  if (!fits(digit)) {
+    const char allowed = phase_ == Phase::mails ? shared_.script.steps()[step_].answer : '2';
     return accuse(Exit::protocol,
                   fmt::format("{} was answered, where only {}yz is right", command(), allowed),
                   line);
   }
+  go_on(reply);
+}
+
+bool LoadSession::fits(char digit) const {
+  if (phase_ == Phase::mails) return digit == shared_.script.steps()[step_].answer;
+  return digit == '2' || (digit == '3' && phase_ == Phase::login);
+}
+
+void LoadSession::go_on(const grammar::ReplyLine& reply) {
   switch (phase_) {
     case Phase::greeting:
       greeted_ = true;
@@ -184,8 +204,10 @@ void LoadSession::hear(char digit, std::string_view line) {
       return hear_hello();
     case Phase::starttls:
       return say(Phase::handshake, {});
+    case Phase::login:
+      return hear_login(reply);
     case Phase::mails:
-      return hear_step(step);
+      return hear_step(shared_.script.steps()[step_]);
     case Phase::handshake:
     case Phase::quit:
     case Phase::over:
@@ -204,16 +226,34 @@ void LoadSession::hear_hello() {
     if ((offered_ >> i & 1U) != 0) continue;
     return accuse(Exit::unavailable, "the server does not offer " + needed[i]);
   }
+  if (login_) return log_in(login_->begin());
+  become_ready();
+}
+
+void LoadSession::become_ready() {
   --shared_.unready;
   say(Phase::mails, {});
 }
 
 // What was offered in clear does not count inside TLS (RFC 3207, 4.2).
-void LoadSession::tls_started() {
-  assert(phase_ == Phase::handshake);
+void LoadSession::tls_started(const SaslChannel& channel) {
+  assert(phase_ == Phase::handshake || phase_ == Phase::greeting);
   tls_ = true;
   offered_ = 0;
-  say(Phase::hello, shared_.manners.hello);
+  if (login_) login_->tls_is(channel);
+  if (phase_ == Phase::handshake) say(Phase::hello, shared_.manners.hello);
+}
+
+void LoadSession::hear_login(const grammar::ReplyLine& reply) {
+  if (reply.code / 100 == 3) return log_in(login_->answer(reply.text));
+  if (const auto fault = login_->succeed()) return accuse(fault->exit, fault->text);
+  login_.reset();
+  become_ready();
+}
+
+void LoadSession::log_in(const std::optional<LoadFault>& fault) {
+  if (fault) return accuse(fault->exit, fault->text);
+  say(Phase::login, login_->line());
 }
 
 void LoadSession::hear_step(const LoadStep& step) {
@@ -225,10 +265,16 @@ void LoadSession::hear_step(const LoadStep& step) {
   ++answered_;
 }
 
+// A response of a login may be an empty line.
+bool LoadSession::says_command() const {
+  return phase_ == Phase::hello || phase_ == Phase::starttls || phase_ == Phase::login ||
+         phase_ == Phase::quit;
+}
+
 bool LoadSession::was_asked() const {
   if (phase_ == Phase::greeting) return true;
   if (phase_ != Phase::mails) {
-    return !command_.empty() && command_sent_ == command_.size() + crlf.size();
+    return says_command() && command_sent_ == command_.size() + crlf.size();
   }
   const LoadScript& script = shared_.script;
   return answered_ < begun_ &&
@@ -264,6 +310,7 @@ void LoadSession::expire(engine::Time now) {
 std::string LoadSession::command() const {
   if (phase_ == Phase::greeting) return "the connection";
   if (phase_ == Phase::handshake) return "the handshake";
+  if (phase_ == Phase::login) return login_->command();
   if (phase_ != Phase::mails) return std::string(command_);
   const std::string& said = shared_.script.steps()[step_].command;
   return said == "." ? "the dot that ends the data" : said;

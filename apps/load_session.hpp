@@ -3,34 +3,32 @@
 
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "apps/exit_codes.hpp"
+#include "apps/load_fault.hpp"
+#include "apps/load_login.hpp"
 #include "apps/load_record.hpp"
 #include "apps/load_schedule.hpp"
 #include "apps/load_script.hpp"
 #include "engine/octet_side.hpp"
+#include "grammar/reply.hpp"
 
 namespace heloport::apps {
-
-/// What ends a load: the server, or the way to it, did what it must not.
-struct LoadFault {
-  Exit exit = Exit::protocol;
-  std::string text;  // one sentence, with the command and the reply; may hold the server's octets
-};
 
 /// What sessions say beside their messages.
 struct LoadManners {
   std::string hello;      // "EHLO load.example.org"
   bool starttls = false;  // before anything else
   std::vector<std::string>
-      needed{};                     // keywords without which the load cannot be what was asked for
-  std::uint64_t session_mails = 0;  // in one session; 0: as many as there are
-  engine::Time patience{60'000};    // for whatever the server owes
+      needed{};                      // keywords without which the load cannot be what was asked for
+  std::uint64_t session_mails = 0;   // in one session; 0: as many as there are
+  engine::Time patience{60'000};     // for whatever the server owes
+  std::optional<SaslLogin> login{};  // before the first message; with a password
 };
 
 /// What the sessions of a load share.
@@ -59,13 +57,15 @@ struct LoadShared {
 ///
 /// Use:      any transport drives it as an octet side. begin_with() for a message that the
 ///           connection itself is a part of; speak() after octets moved, and when a message may be
-///           due; asks_tls() and tls_started() around the handshake.
+///           due; asks_tls() before a handshake that STARTTLS asks for, tls_started() after any.
 /// Shape:    a reply is verified as it comes: a code and a text by the grammar, one code in all
 ///           lines, the class that the command allows, not before the command left and not one too
-///           many. What the EHLO must offer is looked for before it is used.
+///           many. What the EHLO must offer is looked for before it is used. A login is part of
+///           opening the session, and is verified likewise.
 /// Errors:   whatever is wrong is the shared fault; the session is finished then.
 /// Threads:  none.
-/// Source:   RFC 5321, 4.2 and 4.3; RFC 2920, 3.1; RFC 3030, 4.2; RFC 2033, 4.2; RFC 3207, 4.
+/// Source:   RFC 5321, 4.2 and 4.3; RFC 2920, 3.1; RFC 3030, 4.2; RFC 2033, 4.2; RFC 3207, 4;
+///           RFC 4954, 4.
 class LoadSession final : public engine::OctetSide {
  public:
   LoadSession(std::size_t number, LoadShared& shared);
@@ -76,7 +76,7 @@ class LoadSession final : public engine::OctetSide {
   void speak();
   /// STARTTLS was answered: not an octet may leave before TLS stands.
   bool asks_tls() const { return phase_ == Phase::handshake; }
-  void tls_started();
+  void tls_started(const SaslChannel& channel);
   /// It waits for a message to be due.
   bool idle() const { return idle_ && phase_ == Phase::mails; }
   /// What had no answer when the connection ended; empty: nothing was owed.
@@ -95,15 +95,31 @@ class LoadSession final : public engine::OctetSide {
   bool finished() const override { return phase_ == Phase::over; }
 
  private:
-  enum class Phase : std::uint8_t { greeting, hello, starttls, handshake, mails, quit, over };
+  enum class Phase : std::uint8_t {
+    greeting,
+    hello,
+    starttls,
+    handshake,
+    login,
+    mails,
+    quit,
+    over
+  };
 
+  std::size_t line_octets_most() const;
   std::string_view take_lines(std::string_view octets);
   void take_line(std::string_view line);
   void take_offer(std::string_view text);
-  void hear(char digit, std::string_view line);
+  void hear(const grammar::ReplyLine& reply, std::string_view line);
+  bool fits(char digit) const;
+  void go_on(const grammar::ReplyLine& reply);
   void hear_hello();
+  void hear_login(const grammar::ReplyLine& reply);
+  void log_in(const std::optional<LoadFault>& fault);
+  void become_ready();
   void hear_step(const LoadStep& step);
   void say(Phase phase, std::string_view command);
+  bool says_command() const;
   bool was_asked() const;
   std::string command() const;
   void accuse(Exit exit, const std::string& what);
@@ -129,7 +145,7 @@ class LoadSession final : public engine::OctetSide {
   std::uint32_t offered_ = 0;      // of the needed keywords, a bit each
   std::size_t step_ = 0;           // whose reply is awaited
   std::size_t step_replies_ = 0;   // had already, of that step
-  std::string_view command_ = {};  // not of a message, to be sent or sent; then its CRLF
+  std::string_view command_ = {};  // says_command(): to be sent or sent; then its CRLF
   std::size_t command_sent_ = 0;   // octets, CRLF included
   std::uint64_t said_ = 0;         // octets of messages that have left
   std::uint64_t begun_ = 0;        // messages of this session
@@ -138,7 +154,8 @@ class LoadSession final : public engine::OctetSide {
   std::optional<engine::Time> since_;  // the last octet moved; none: the time was never told
   std::string cut_;                    // the beginning of a line
   std::string unanswered_;
-  std::vector<LoadTime> due_;  // of the messages begun, by their number in turn
+  std::unique_ptr<LoadLogin> login_;  // until it has succeeded
+  std::vector<LoadTime> due_;         // of the messages begun, by their number in turn
 };
 
 }  // namespace heloport::apps

@@ -23,7 +23,31 @@ std::vector<std::string> names_of(engine::MechanismSet offered) {
   return names;
 }
 
+Opening::Failure no_permission(std::string text) {
+  return {Exit::no_permission, std::move(text)};
+}
+
 }  // namespace
+
+std::variant<std::string, Opening::Failure> mechanism_for(const engine::ExtensionSet& extensions,
+                                                          engine::MechanismSet mechanisms,
+                                                          const SaslChannel& channel,
+                                                          bool have_password) {
+  if (!extensions.has(engine::ExtensionId::auth)) {
+    const bool starttls = extensions.has(engine::ExtensionId::starttls);
+    return no_permission(
+        fmt::format("the server does not offer AUTH{}",
+                    starttls ? " in clear; try --tls starttls" : "; leave out --user"));
+  }
+  auto mechanism = SaslClient::strongest(names_of(mechanisms), channel, have_password);
+  if (mechanism) return *std::move(mechanism);
+  const std::string_view hint =
+      !have_password ? "it does not offer EXTERNAL; give a password with --password-file"
+      : channel.tls  ? "its mechanisms are not known here"
+                     : "try --tls starttls or implicit";
+  return no_permission(
+      fmt::format("the server offers no way to log in that would be safe: {}", hint));
+}
 
 Opening::~Opening() {
   wipe(wishes_.login.password);
@@ -95,36 +119,24 @@ bool Opening::begin_login(engine::ClientSession& session) {
     stage_ = Stage::done;
     return true;
   }
-  const std::vector<std::string> offered = names_of(session.offered_mechanisms());
-  const bool have_password = !wishes_.login.password.empty();
-  const auto mechanism = SaslClient::strongest(offered, channel_, have_password);
-  if (!session.offered().has(engine::ExtensionId::auth)) {
-    const bool starttls = session.offered().has(engine::ExtensionId::starttls);
-    return fail_with(Exit::no_permission, fmt::format("the server does not offer AUTH{}",
-                                                      starttls ? " in clear; try --tls starttls"
-                                                               : "; leave out --user"));
+  const auto chosen = mechanism_for(session.offered(), session.offered_mechanisms(), channel_,
+                                    !wishes_.login.password.empty());
+  if (const auto* failure = std::get_if<Failure>(&chosen)) {
+    return fail_with(failure->exit, failure->text);
   }
-  if (!mechanism) {
-    const std::string_view hint =
-        !have_password ? "it does not offer EXTERNAL; give a password with --password-file"
-        : channel_.tls ? "its mechanisms are not known here"
-                       : "try --tls starttls or implicit";
-    return fail_with(
-        Exit::no_permission,
-        fmt::format("the server offers no way to log in that would be safe: {}", hint));
-  }
-  exchange_ = SaslClient::begin(*mechanism, wishes_.login, channel_);
-  if (!exchange_) return fail_with(Exit::software, *mechanism + " cannot be begun");
+  const std::string& mechanism = std::get<std::string>(chosen);
+  exchange_ = SaslClient::begin(mechanism, wishes_.login, channel_);
+  if (!exchange_) return fail_with(Exit::software, mechanism + " cannot be begun");
   std::optional<std::string_view> first;
   if (exchange_->speaks_first()) {
     SaslStep step = exchange_->step(std::nullopt);
     if (step.kind == SaslStep::Kind::failed) {
-      return fail_with(Exit::data, "this user name or password cannot be said in " + *mechanism);
+      return fail_with(Exit::data, "this user name or password cannot be said in " + mechanism);
     }
     initial_response_ = std::move(step.octets);
     first = initial_response_;
   }
-  if (session.auth(*mechanism, first) != CommandFault::none) {
+  if (session.auth(mechanism, first) != CommandFault::none) {
     return fail_with(Exit::data, "this user name or password is too long to be said");
   }
   stage_ = Stage::exchange;

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <variant>
 
 #include "apps/exit_codes.hpp"
 #include "apps/sasl_client.hpp"
@@ -70,5 +71,11 @@ class Opening {
   std::string initial_response_;  // lives until the server has it
   std::optional<Failure> failure_;
 };
+
+/// The strongest mechanism that both sides have and the channel allows, or why there is none.
+std::variant<std::string, Opening::Failure> mechanism_for(const engine::ExtensionSet& extensions,
+                                                          engine::MechanismSet mechanisms,
+                                                          const SaslChannel& channel,
+                                                          bool have_password);
 
 }  // namespace heloport::apps

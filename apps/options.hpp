@@ -142,7 +142,12 @@ struct LoadOptions {
   std::size_t ahead = 1;  // with pipelining
   bool bdat = false;
   bool lmtp = false;
-  std::string tls = "none";        // none, starttls, implicit
+  std::string tls = "none";  // none, starttls, implicit
+  std::string tls_ca;        // as for a client; any of the three: it is verified
+  std::string tls_name;
+  bool tls_no_verify = false;
+  std::string user;  // empty: no login
+  PasswordSource password;
   double messages_per_second = 0;  // 0: a closed loop
   double duration_seconds = 0;     // 0: until the messages are sent
   double timeout_seconds = 60;

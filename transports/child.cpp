@@ -45,7 +45,7 @@ std::optional<Fault> fault_of(int status, const std::string& command) {
 // ignored or blocked.
 class SpawnPlan {
  public:
-  SpawnPlan(int socket, int errors) {
+  SpawnPlan(int socket, int errors, ChildGroup group) {
     ::posix_spawn_file_actions_init(&actions_);
     ::posix_spawn_file_actions_adddup2(&actions_, socket, STDIN_FILENO);
     ::posix_spawn_file_actions_adddup2(&actions_, socket, STDOUT_FILENO);
@@ -58,7 +58,9 @@ class SpawnPlan {
     ::sigaddset(&pipe, SIGPIPE);
     ::posix_spawnattr_setsigmask(&attributes_, &none);
     ::posix_spawnattr_setsigdefault(&attributes_, &pipe);
-    ::posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+    int flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF;
+    if (group == ChildGroup::of_its_own) flags |= POSIX_SPAWN_SETPGROUP;  // 0: named after itself
+    ::posix_spawnattr_setflags(&attributes_, static_cast<short>(flags));
   }
   ~SpawnPlan() {
     ::posix_spawn_file_actions_destroy(&actions_);
@@ -82,7 +84,7 @@ class SpawnPlan {
 
 }  // namespace
 
-std::variant<Started, Fault> start_child(const std::string& command, int errors) {
+std::variant<Started, Fault> start_child(const std::string& command, int errors, ChildGroup group) {
   std::array<int, 2> pair{};
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair.data()) != 0) {
     return cannot_start(command, errno);
@@ -90,7 +92,7 @@ std::variant<Started, Fault> start_child(const std::string& command, int errors)
   Descriptor ours(pair[0]);
   const Descriptor theirs(pair[1]);
   pid_t process = 0;
-  if (const int error = SpawnPlan(theirs.number(), errors).run(process, command)) {
+  if (const int error = SpawnPlan(theirs.number(), errors, group).run(process, command)) {
     return cannot_start(command, error);
   }
   return Started{Child(process, command), std::move(ours)};
@@ -103,6 +105,10 @@ Child::Child(Child&& other) noexcept
 
 Child::~Child() {
   end();
+}
+
+void Child::ask_to_end() const {
+  if (process_ && !status_) ::kill(*process_, SIGTERM);
 }
 
 bool Child::ended() {

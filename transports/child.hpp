@@ -22,6 +22,8 @@ class Child {
   Child& operator=(Child&&) = delete;
   ~Child();
 
+  /// SIGTERM, without waiting.
+  void ask_to_end() const;
   /// Whether it has ended: then end() does not wait.
   bool ended();
   /// Waits for its end, once. Close the socket before. The fault says with what status it ended,
@@ -41,7 +43,12 @@ struct Started {
   Descriptor socket;  // its standard input and output
 };
 
+/// Whom a signal from the keyboard reaches. A command in a group of its own cannot ask the terminal
+/// for anything.
+enum class ChildGroup { ours, of_its_own };
+
 /// `errors` becomes its standard error; -1: it has ours.
-std::variant<Started, Fault> start_child(const std::string& command, int errors = -1);
+std::variant<Started, Fault> start_child(const std::string& command, int errors = -1,
+                                         ChildGroup group = ChildGroup::ours);
 
 }  // namespace heloport::transports

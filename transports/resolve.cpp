@@ -43,6 +43,7 @@ std::variant<Address, Fault> resolve_address(std::string_view text) {
   auto parsed = parse_address(text);
   const std::size_t colon = text.rfind(':');
   if (std::holds_alternative<Address>(parsed) || colon == text.npos) return parsed;
+  if (text.starts_with("unix:")) return parsed;  // no host of that name was meant
   const std::string_view host = text.substr(0, colon);
   if (!is_host_name(host)) return parsed;
   const std::string address = with_address(host, text.substr(colon));

@@ -53,6 +53,24 @@ TEST(LoadSchedule, IsExhaustedInAnOpenLoopWhenTheNextWouldComeTooLate) {
   EXPECT_FALSE(schedule.next_due());
 }
 
+TEST(LoadSchedule, IsExhaustedWhenItWasStoppedEvenWithMessagesThatWereDue) {
+  LoadSchedule schedule({.messages_max = 100, .messages_per_second = 10});
+  schedule.begin(seconds(0));
+  EXPECT_TRUE(schedule.take(seconds(1)));
+  schedule.stop(seconds(1));
+  EXPECT_TRUE(schedule.exhausted(seconds(1)));
+  EXPECT_FALSE(schedule.take(seconds(1)));
+  EXPECT_FALSE(schedule.next_due());
+  EXPECT_EQ(schedule.overdue(seconds(3)), 9U);
+}
+
+TEST(LoadSchedule, ThatWasStoppedBeforeItBeganIsExhausted) {
+  LoadSchedule schedule({.messages_max = 100});
+  schedule.stop(seconds(1));
+  EXPECT_TRUE(schedule.exhausted(seconds(2)));
+  EXPECT_EQ(schedule.overdue(seconds(2)), 0U);
+}
+
 /// One session, `rate` messages a second for a second, before a server that answers at once but
 /// stands still for half of it.
 LatencyHistogram latencies_with_a_stall(double rate) {

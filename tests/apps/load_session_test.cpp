@@ -126,7 +126,7 @@ TEST(LoadSession, StartsTlsAndSaysHelloAgain) {
   EXPECT_FALSE(talk.session->asks_tls());
   EXPECT_EQ(talk.hears("220 Go ahead\r\n"), "");
   EXPECT_TRUE(talk.session->asks_tls());
-  talk.session->tls_started();
+  talk.session->tls_started({});
   EXPECT_EQ(talk.says(), "EHLO client.example.org\r\n");
   EXPECT_EQ(talk.hears(offer), "MAIL FROM:<ann@example.org>\r\n");
 }
@@ -137,7 +137,7 @@ TEST(LoadSession, ForgetsInsideTlsWhatWasOfferedInClear) {
   LoadTalk talk(wish);
   talk.greeted("250-mx.example.org\r\n250-PIPELINING\r\n250 STARTTLS\r\n");
   talk.hears("220 Go ahead\r\n");
-  talk.session->tls_started();
+  talk.session->tls_started({});
   talk.says();
   talk.hears("250 mx.example.org\r\n");
   EXPECT_EQ(talk.fault(), "the server does not offer PIPELINING");

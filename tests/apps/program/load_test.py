@@ -11,64 +11,8 @@ import sys
 import unittest
 
 from judged import certificate
-from listening import Listening
-from program import BINARY, SECONDS_MAX, ProgramTest, run
-
-OK, USAGE, UNAVAILABLE, OS_ERROR, TEMPORARY, PROTOCOL = 0, 64, 69, 71, 75, 76
-
-# A server of few lines that answers what is asked of it: `rules` maps the beginning of a command
-# to its reply; what is not named is taken. A reply may be empty (silence) or bytes of any kind.
-OFFER = b"250-mx.example.org\r\n250-PIPELINING\r\n250-CHUNKING\r\n250 STARTTLS\r\n"
-ANSWERS = {b"EHLO": OFFER, b"MAIL": b"250 Ok\r\n", b"RCPT": b"250 Ok\r\n",
-           b"DATA": b"354 Go\r\n", b".\r\n": b"250 Ok\r\n", b"QUIT": b"221 Bye\r\n"}
-
-
-class Liar(Listening):
-    """Says one thing wrong, and everything else right, as fast as it can."""
-
-    def __init__(self, greeting=b"220 mx.example.org\r\n", **wrong):
-        self.answers = {**ANSWERS, **{verb.encode(): reply for verb, reply in wrong.items()}}
-        self.greeting = greeting
-        super().__init__()
-
-    def talk(self, connection):
-        try:
-            with connection, connection.makefile("rb") as lines:
-                connection.sendall(self.greeting)
-                content = False
-                for line in lines:
-                    verb = line if content else line[:4].upper()
-                    if content and line != b".\r\n":
-                        continue
-                    reply = self.answers.get(verb)
-                    if reply is None:
-                        return
-                    connection.sendall(reply)
-                    content = verb == b"DATA" and reply.startswith(b"354")
-        except OSError:
-            pass  # the client went away, as it should
-
-
-class LoadTest(ProgramTest):
-    def load(self, *options, exit_code=OK, seconds=SECONDS_MAX):
-        """The figures of a run, or with another exit code what was said on stderr."""
-        path = os.path.join(self.folder, "load.json")
-        done = run("load", *options, "--export-json", path, seconds=seconds)
-        self.assertEqual(done.returncode, exit_code, done.stderr)
-        if exit_code != OK:
-            self.assertFalse(os.path.exists(path))
-            self.assertTrue(done.stderr.startswith("heloport: "), done.stderr)
-            self.assertEqual(done.stderr.count("\n"), 1, done.stderr)
-            self.assertEqual(done.stdout, "")
-            return done.stderr
-        self.assertEqual(done.stderr, "")
-        with open(path, encoding="utf-8") as file:
-            return json.load(file)
-
-    def liar(self, **wrong):
-        liar = Liar(**wrong)
-        self.addCleanup(liar.close)
-        return liar.address
+from load_case import OK, OS_ERROR, PROTOCOL, TEMPORARY, UNAVAILABLE, LoadTest
+from program import BINARY, SECONDS_MAX, run
 
 
 class Modes(LoadTest):
@@ -138,6 +82,12 @@ class Modes(LoadTest):
         figures = self.load(address, "--tls", "implicit", "-m", "20", "-s", "4", "-l", "100k")
         self.assertEqual(figures["messages"], 20)
 
+    def test_implicit_tls_over_a_unix_socket(self):
+        path = os.path.join(self.folder, "smtps.sock")
+        self.tls_server("--tls-listen", f"unix:{path}")
+        figures = self.load(f"unix:{path}", "--tls", "implicit", "-m", "5", "-s", "2")
+        self.assertEqual(figures["messages"], 5)
+
     def test_a_unix_socket(self):
         path = os.path.join(self.folder, "smtp.sock")
         self.server("--store", "discard:", listen=f"unix:{path}")
@@ -174,6 +124,8 @@ class Figures(LoadTest):
         self.assertEqual(order, sorted(order))
         self.assertGreater(latency["min"], 0)
         self.assertGreater(figures["cpu_us_per_message"]["generator"], 0)
+        self.assertGreater(figures["generator_busy"], 0)
+        self.assertLess(figures["generator_busy"], 1)
 
     def test_the_server_has_cost_what_its_process_says(self):
         def ticks():
@@ -284,11 +236,52 @@ class Page(LoadTest):
         self.assertEqual(page.count("<svg"), 3)
         self.assertNotRegex(page, r"\b(?:nan|inf)\b")
 
-    def test_a_report_that_cannot_be_written_is_told(self):
+    # Nobody listens there: what is told is told before the first connection.
+    UNWRITABLE = (
+        ("--export-html /no-such-folder/load.html", "cannot write /no-such-folder/load.html: No "),
+        ("--export-json file/load.json", "cannot write file/load.json: Not a directory"),
+        ("--export-json folder", "cannot write folder: Is a directory"),
+        ("--export-json new/", "cannot write new/: "),
+        ("--export-json /proc/load.json", "cannot write /proc/load.json: "),
+        ("--export-json load --export-html load", "cannot write two reports to load"),
+        ("--export-json load --export-html folder/../load", "two reports to folder/../load"),
+        ("--export-json file --export-html link", "cannot write two reports to link"),
+        ("--export-json - --export-html -", "cannot write two reports to -"),
+    )
+
+    def test_a_report_that_cannot_be_written_is_told_before_the_first_connection(self):
+        os.mkdir(os.path.join(self.folder, "folder"))
+        with open(os.path.join(self.folder, "file"), "w", encoding="ascii") as file:
+            file.write("of before")
+        os.symlink("file", os.path.join(self.folder, "link"))
+        for typed, says in self.UNWRITABLE:
+            with self.subTest(typed):
+                done = run("load", "127.0.0.1:1", *typed.split(), cwd=self.folder)
+                self.assertEqual(done.returncode, OS_ERROR, done.stderr)
+                self.assertIn(says, done.stderr)
+                self.assertEqual(sorted(os.listdir(self.folder)), ["file", "folder", "link"])
+
+    def test_the_look_at_a_file_leaves_it_as_it_is(self):
+        old, new = (os.path.join(self.folder, name) for name in ("old", "new"))
+        with open(old, "w", encoding="ascii") as file:
+            file.write("of before")
+        done = run("load", "127.0.0.1:1", "--export-json", old, "--export-html", new)
+        self.assertEqual(done.returncode, TEMPORARY, done.stderr)
+        with open(old, encoding="ascii") as file:
+            self.assertEqual(file.read(), "of before")
+        self.assertFalse(os.path.exists(new))
+
+    def test_a_pipe_and_a_link_to_nowhere_are_written(self):
         there = self.server("--store", "discard:")
-        done = run("load", there.address, "-m", "1", "--export-html", "/no-such-folder/load.html")
-        self.assertEqual(done.returncode, OS_ERROR)
-        self.assertIn("cannot write /no-such-folder/load.html", done.stderr)
+        pipe, link = (os.path.join(self.folder, name) for name in ("pipe", "link"))
+        os.mkfifo(pipe)
+        os.symlink("made", link)
+        with subprocess.Popen(["cat", pipe], stdout=subprocess.PIPE) as reader:
+            done = run("load", there.address, "-m", "1", "--export-json", pipe, "--export-html",
+                       link)
+            self.assertEqual((done.returncode, done.stderr), (OK, ""))
+            self.assertEqual(json.load(reader.stdout)["messages"], 1)
+        self.assertTrue(os.path.getsize(os.path.join(self.folder, "made")))
 
 
 class Liars(LoadTest):
@@ -369,44 +362,6 @@ class Liars(LoadTest):
         self.assertGreater(late, 30)
         self.assertGreater(figures["latency_us"]["max"], 450_000)
         self.assertGreater(figures["latency_us"]["p90"], 100_000)
-
-
-class WrongInput(LoadTest):
-    TABLE = (
-        ("", "which server?"),
-        ("nowhere", "a port is missing"),
-        ("127.0.0.1:2525 --exec true", "excludes"),
-        ("127.0.0.1:2525 --pipelinin", "did you mean --pipelining?"),
-        ("127.0.0.1:2525 -s 0", "0 is no number from 1"),
-        ("127.0.0.1:2525 -l 1", "1 is no number from 2"),
-        ("127.0.0.1:2525 -l 10Q", "write it like"),
-        ("127.0.0.1:2525 --rate fast", "fast is no number of messages a second"),
-        ("127.0.0.1:2525 --ahead 2", "--pipelining"),
-        ("127.0.0.1:2525 --pipelining --ahead 2", "--ahead over 1 needs --bdat"),
-        ("127.0.0.1:2525 --tls maybe", "none, starttls, implicit"),
-        ("127.0.0.1:2525 --rcpt bob", "--rcpt bob: this is no mail address"),
-        ("127.0.0.1:2525 --from ann", "--from ann: this is no mail address"),
-        ("127.0.0.1:2525 --hello a..b", "--hello a..b"),
-    )
-
-    def test_each_line_of_the_table(self):
-        for typed, says in self.TABLE:
-            with self.subTest(typed):
-                done = run("load", *typed.split(), cwd=self.folder)
-                self.assertEqual(done.returncode, USAGE, done.stderr)
-                self.assertEqual((done.stdout, done.stderr.count("\n")), ("", 1), done.stderr)
-                self.assertIn(says, done.stderr)
-
-    def test_a_process_that_is_not_there(self):
-        done = run("load", "127.0.0.1:2525", "--pid", "4194304")
-        self.assertEqual(done.returncode, 66)
-        self.assertIn("there is no such process", done.stderr)
-
-    def test_help_opens_with_examples(self):
-        done = run("load", "--help")
-        self.assertTrue(done.stdout.startswith("Examples:\n  heloport load "), done.stdout)
-        for option in re.findall(r"--[a-z-]+", " ".join(typed for typed, _ in self.TABLE)):
-            self.assertIn(option.replace("--pipelinin", "--pipelining")[:11], done.stdout)
 
 
 if __name__ == "__main__":
