@@ -20,9 +20,10 @@ and tells what was measured; once more, at once.
 Exit codes: 0 every message was accepted, 64 a wrong option or an address that cannot be found, 65
 the user name or password cannot be said, 66 --pid names no process, or a file of secrets or
 certificates cannot be read, 69 the server refused for good, does not offer what is asked for, or
-TLS failed, 71 a report cannot be written, 75 the server is not there, went, was silent for too
-long, or refused for now, 76 what it said is no right reply; the reply and the command are shown,
-77 the login was refused, or there is no safe one, 130 and 143 interrupted by SIGINT, SIGTERM.)";
+TLS failed, 71 a report cannot be written, or the system allows fewer sessions, 75 the server is
+not there, went, was silent for too long, or refused for now, 76 what it said is no right reply;
+the reply and the command are shown, 77 the login was refused, or there is no safe one, 130 and
+143 interrupted by SIGINT, SIGTERM.)";
 
 void add_load_work(CLI::App& load, LoadOptions& wish) {
   load.add_option("-s,--sessions", wish.sessions, "sessions at one time")
@@ -73,7 +74,7 @@ void add_load_manners(CLI::App& load, LoadOptions& wish) {
 }
 
 void add_load_security(CLI::App& load, LoadOptions& wish) {
-  load.add_option("--tls", wish.tls, "none, starttls or implicit; verified with what follows")
+  load.add_option("--tls", wish.tls, "none, starttls or implicit; verified with --user or --tls-ca")
       ->check(one_of({"none", "starttls", "implicit"}))
       ->type_name("HOW")
       ->capture_default_str();
