@@ -8,6 +8,7 @@
 #include <array>
 #include <chrono>
 #include <cmath>
+#include <utility>
 
 #include "apps/check_report.hpp"
 #include "apps/client_recipe.hpp"
@@ -64,6 +65,39 @@ std::string cpu_line(const LoadResult& result) {
   return line;
 }
 
+/// A command line as it would be typed.
+class TypedCommand {
+ public:
+  explicit TypedCommand(std::string command) : text_(std::move(command)) {}
+
+  void add(std::string_view word) { text_.append(" ").append(word); }
+  template <class Value>
+  void add(std::string_view name, const Value& value, const Value& unless) {
+    if (value != unless) text_ += fmt::format(" {} {}", name, value);
+  }
+  void add_flag(std::string_view name, bool given) {
+    if (given) add(name);
+  }
+  void add_words(std::string_view name, const std::string& words) {
+    if (!words.empty()) text_ += fmt::format(" {} {}", name, shell_quoted(words));
+  }
+  const std::string& text() const { return text_; }
+
+ private:
+  std::string text_;
+};
+
+// Where a password stands, never what it is.
+void add_security(const LoadOptions& options, TypedCommand& typed) {
+  typed.add("--tls", options.tls, LoadOptions{}.tls);
+  typed.add_words("--tls-ca", options.tls_ca);
+  typed.add_words("--tls-name", options.tls_name);
+  typed.add_flag("--tls-no-verify", options.tls_no_verify);
+  typed.add_words("--user", options.user);
+  typed.add_words("--password-file", options.password.file);
+  typed.add_words("--password-env", options.password.variable);
+}
+
 }  // namespace
 
 const std::string& server_name(const LoadOptions& options) {
@@ -97,40 +131,25 @@ std::string workload_text(const LoadOptions& options) {
 
 std::string command_text(const LoadOptions& options) {
   const LoadOptions usual;
-  std::string text = "heloport load";
-  const auto add = [&text](std::string_view name, const auto& value, const auto& unless) {
-    if (value != unless) text += fmt::format(" {} {}", name, value);
-  };
-  const auto add_flag = [&text](std::string_view name, bool given) {
-    if (given) text += fmt::format(" {}", name);
-  };
-  const auto add_words = [&text](std::string_view name, const std::string& words) {
-    if (!words.empty()) text += fmt::format(" {} {}", name, shell_quoted(words));
-  };
-  if (options.command.empty()) text += " " + options.server;
-  if (!options.command.empty()) text += " --exec " + shell_quoted(options.command);
-  add("-s", options.sessions, usual.sessions);
-  add("-m", options.messages, usual.messages);
-  add("-l", options.message_octets, usual.message_octets);
-  add("-r", options.recipients, usual.recipients);
-  add("--per-session", options.session_mails, usual.session_mails);
-  add("--duration", options.duration_seconds, usual.duration_seconds);
-  add("--rate", options.messages_per_second, usual.messages_per_second);
-  add_flag("--pipelining", options.pipelining);
-  if (options.pipelining) add("--ahead", options.ahead, usual.ahead);
-  add_flag("--bdat", options.bdat);
-  add_flag("--lmtp", options.lmtp);
-  add("--tls", options.tls, usual.tls);
-  add_words("--tls-ca", options.tls_ca);
-  add_words("--tls-name", options.tls_name);
-  add_flag("--tls-no-verify", options.tls_no_verify);
-  add_words("--user", options.user);
-  add_words("--password-file", options.password.file);
-  add_words("--password-env", options.password.variable);
-  add("--from", options.from, usual.from);
-  add("--rcpt", options.rcpt, usual.rcpt);
-  add("--hello", options.hello_name, usual.hello_name);
-  return terminal_text(text);
+  TypedCommand typed("heloport load");
+  if (options.command.empty()) typed.add(options.server);
+  if (!options.command.empty()) typed.add("--exec " + shell_quoted(options.command));
+  typed.add("-s", options.sessions, usual.sessions);
+  typed.add("-m", options.messages, usual.messages);
+  typed.add("-l", options.message_octets, usual.message_octets);
+  typed.add("-r", options.recipients, usual.recipients);
+  typed.add("--per-session", options.session_mails, usual.session_mails);
+  typed.add("--duration", options.duration_seconds, usual.duration_seconds);
+  typed.add("--rate", options.messages_per_second, usual.messages_per_second);
+  typed.add_flag("--pipelining", options.pipelining);
+  if (options.pipelining) typed.add("--ahead", options.ahead, usual.ahead);
+  typed.add_flag("--bdat", options.bdat);
+  typed.add_flag("--lmtp", options.lmtp);
+  add_security(options, typed);
+  typed.add("--from", options.from, usual.from);
+  typed.add("--rcpt", options.rcpt, usual.rcpt);
+  typed.add("--hello", options.hello_name, usual.hello_name);
+  return terminal_text(typed.text());
 }
 
 double messages_per_second(const LoadResult& result) {
