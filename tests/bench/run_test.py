@@ -80,6 +80,7 @@ class Beside(unittest.TestCase):
                        "--loads", "smtp-source", "--seconds", "0.05", "--json", str(path))
             self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
             self.assertIn("2 comparisons, 1 rounds of about 0.05 s: 0 of 15 minutes", done.stdout)
+            self.assertEqual(list(PEERS.glob(".attic-*")), [], "mail of the runs is left")
             document = json.loads(path.read_text(encoding="ascii"))
         promised = {row["server"]: row["promise"] for row in document["results"]
                     if row["figure"] == "promise"}

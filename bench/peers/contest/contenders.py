@@ -5,6 +5,7 @@ allow, at its defaults but for what would refuse or slow down whoever sends much
 that comes to.
 """
 
+import functools
 import os
 import shutil
 import tempfile
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from typing import Callable
 
 from peers import Aiosmtpd, Exim, Haraka, OpenSmtpd, Postfix, SmtpServer
-from peers.instance import Absent
+from peers.instance import FOLDER, Absent
 
 from . import instances, keeper
 
@@ -75,15 +76,21 @@ class Running:
             return 0
 
     def forget(self):
-        """Takes what it keeps out of its sight, and nothing else of it. Removed it is at the end:
-        ext4 without a journal passes over inodes that were freed lately, one by one, when it looks
-        for a free one, and the runs behind would pay for that."""
+        """Takes what it keeps out of its sight, and nothing else of it."""
         folder = self.instance.path(self.contender.keeps)
         if self.contender.keeps and os.path.isdir(folder):
-            attic = tempfile.mkdtemp(dir=self.instance.folder)
+            room = tempfile.mkdtemp(dir=attic().name)
             for entry in os.scandir(folder):
-                os.rename(entry.path, os.path.join(attic, entry.name))
+                os.rename(entry.path, os.path.join(room, entry.name))
             os.truncate(self.instance.path("log"), 0)
+
+
+@functools.cache
+def attic():
+    """Where mail of earlier runs lies until this program ends, longer than any server. ext4 without
+    a journal passes over inodes that were freed lately, one by one, when it looks for a free one:
+    whoever is measured behind a removal pays for it."""
+    return tempfile.TemporaryDirectory(prefix=".attic-", dir=FOLDER)
 
 
 def _postfix(**settings):
