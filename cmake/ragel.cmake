@@ -37,7 +37,8 @@ function(ragel_command generated source grammars)
     COMMAND ${ragel} -x -o ${generated}.xml ${source}
     COMMAND ${python} ${ragel_tools}/runs.py ${generated}.xml ${generated}.plain ${with_runs}
     ${count}
-    DEPENDS ${source} ${grammars} ${ragel_tools}/runs.py ${ragel_tools}/ragel_xml.py
+    DEPENDS ${source} ${grammars} ${ragel_tools}/runs.py ${ragel_tools}/rewriting.py
+      ${ragel_tools}/ragel_xml.py
       ${ragel_counting}/count.py
     COMMENT "Ragel ${source}, with runs"
     VERBATIM)

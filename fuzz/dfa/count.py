@@ -7,7 +7,6 @@ state: it notes which transition the octet at hand takes (fuzz/dfa/machine.hpp).
 passes over a run, each octet of the run is noted. docs/decisions/0047 says why so.
 """
 
-import re
 import sys
 from pathlib import Path
 
@@ -15,10 +14,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "grammar/ragel"))
 
 # pylint: disable=wrong-import-position
 import ragel_xml  # noqa: E402
+from rewriting import demand_all, labelled, rewrite  # noqa: E402
+from runs import END_OF_RUN, RUN  # noqa: E402
 
-LABEL = re.compile(r"^case (\d+):$")
-RUN = re.compile(r"^p = past_run\(.*\);$")
-END_OF_RUN = re.compile(r"^if\( p == pe \) goto _test_eof\d+;$")
 REFUSED = 0xFFFF
 
 
@@ -100,26 +98,15 @@ def counted(parser: str, machine: ragel_xml.Machine) -> str:
             lines.append(f"dfa_seen({due.number}, *p);\n")
             due = None
         lines.append(line)
-        label = LABEL.match(text)
-        state = machine.states.get(int(label.group(1))) if label else None
+        state = machine.states.get(labelled(line))
         if state is None:
             continue
         seen.add(state.number)
         # A state without a way out is entered with nothing left to read, too.
         due = state if state.transitions else None
-    missing = set(machine.states) - seen
-    if missing:
-        sys.exit(f"count.py: the parser of {machine.name} has no label for states {missing}")
+    demand_all(machine, set(machine.states) - seen)
     return tables(machine) + "".join(lines)
 
 
-def main(arguments: list[str]) -> None:
-    description, source, output = arguments
-    with open(source, encoding="utf-8") as file:
-        parser = file.read()
-    with open(output, "w", encoding="utf-8") as file:
-        file.write(counted(parser, ragel_xml.read(description)))
-
-
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    rewrite(counted, sys.argv[1:])

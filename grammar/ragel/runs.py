@@ -11,8 +11,11 @@ import re
 import sys
 
 import ragel_xml
+from rewriting import demand_all, labelled, rewrite
 
-LABEL = re.compile(r"^case (\d+):$")
+# The lines that are added, for whoever rewrites the parser further.
+RUN = re.compile(r"^p = past_run\(.*\);$")
+END_OF_RUN = re.compile(r"^if\( p == pe \) goto _test_eof\d+;$")
 # Ragel's way into a state, just before its label: with a check for the end of the input, or not.
 CHECKED = re.compile(r"^\s*goto _test_eof\d+;$")
 UNCHECKED = re.compile(r"^\s*p \+= 1;$")
@@ -75,23 +78,14 @@ def with_runs(parser: str, machine: ragel_xml.Machine) -> str:
     lines, before = [], ""
     for line in parser.splitlines(keepends=True):
         lines.append(line)
-        label = LABEL.match(line.rstrip("\n"))
-        octets = runs.pop(int(label.group(1)), None) if label else None
+        state = labelled(line)
+        octets = runs.pop(state, None)
         if octets:
-            lines.append(passing(int(label.group(1)), 1 << sets.index(octets), before))
+            lines.append(passing(state, 1 << sets.index(octets), before))
         before = line.rstrip("\n")
-    if runs:
-        sys.exit(f"runs.py: the parser of {machine.name} has no label for states {list(runs)}")
+    demand_all(machine, runs)
     return PREFACE % table(sets) + "".join(lines)
 
 
-def main(arguments: list[str]) -> None:
-    description, source, output = arguments
-    with open(source, encoding="utf-8") as file:
-        parser = file.read()
-    with open(output, "w", encoding="utf-8") as file:
-        file.write(with_runs(parser, ragel_xml.read(description)))
-
-
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    rewrite(with_runs, sys.argv[1:])
