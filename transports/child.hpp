@@ -44,7 +44,7 @@ struct Started {
 };
 
 /// Whom a signal from the keyboard reaches. A command in a group of its own cannot ask the terminal
-/// for anything.
+/// for anything; it is in ours until it has begun, for some microseconds.
 enum class ChildGroup { ours, of_its_own };
 
 /// `errors` becomes its standard error; -1: it has ours.

@@ -101,9 +101,9 @@ class Interrupted(LoadTest):
         command = f"{BINARY} serve --stdio --store discard:"
         process = self.begin("--exec", command, "-s", "3", "-m", "1000000",
                              start_new_session=True)
-        with open(f"/proc/{process.pid}/stat", encoding="ascii") as file:
-            self.assertEqual(int(file.read().rsplit(")", 1)[1].split()[2]), process.pid)
-        self.until(lambda: self.children(process))
+        self.assertEqual(os.getpgid(process.pid), process.pid)
+        # A command that has not yet left our group, microseconds after it began, would hear it.
+        self.until(lambda: sum(self.leads_a_group(child) for child in self.children(process)) == 3)
         os.killpg(process.pid, signal.SIGINT)
         self.assertEqual(self.figures_of(process, 130)["unanswered"], 0)
 
@@ -114,6 +114,9 @@ class Interrupted(LoadTest):
         process.send_signal(signal.SIGINT)
         self.figures_of(process, 130)
         self.assertLess(time.monotonic() - begun, 10)
+
+    def leads_a_group(self, child):
+        return os.getpgid(int(child)) == int(child)
 
     def children(self, process):
         with open(f"/proc/{process.pid}/task/{process.pid}/children", encoding="ascii") as file:
