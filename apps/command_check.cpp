@@ -41,11 +41,7 @@ void add_check_session(CLI::App& check, CheckOptions& wish) {
       ->type_name("HOW")
       ->capture_default_str();
   check.add_option("--auth", wish.user, "log in as this user before MAIL")->type_name("USER");
-  auto* file = check.add_option("--password-file", wish.password.file, "its first line");
-  file->type_name("FILE");
-  check.add_option("--password-env", wish.password.variable, "an environment variable")
-      ->type_name("VAR")
-      ->excludes(file);
+  add_password(check, wish.password);
   check.add_flag("--lmtp", wish.lmtp, "the server speaks LMTP");
 }
 

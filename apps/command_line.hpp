@@ -70,6 +70,16 @@ inline CLI::Validator not_empty() {
   return {check, ""};
 }
 
+/// Where a password comes from, if it is not asked for.
+inline void add_password(CLI::App& command, PasswordSource& source) {
+  auto* file = command.add_option("--password-file", source.file, "its first line");
+  file->check(not_empty())->type_name("FILE");
+  command.add_option("--password-env", source.variable, "an environment variable")
+      ->check(not_empty())
+      ->type_name("VAR")
+      ->excludes(file);
+}
+
 /// As people write it: CLI11 has 1e+07.
 inline std::string plain_number(double number) {
   const auto whole = static_cast<std::uint64_t>(number);

@@ -87,12 +87,7 @@ void add_load_security(CLI::App& load, LoadOptions& wish) {
   load.add_option("--user", wish.user, "each session logs in so; the password is asked for")
       ->check(not_empty())
       ->type_name("NAME");
-  auto* file = load.add_option("--password-file", wish.password.file, "its first line");
-  file->check(not_empty())->type_name("FILE");
-  load.add_option("--password-env", wish.password.variable, "an environment variable")
-      ->check(not_empty())
-      ->type_name("VAR")
-      ->excludes(file);
+  add_password(load, wish.password);
   load.add_flag("--tls-no-verify", wish.tls_no_verify, "believe any certificate with --user, too");
 }
 

@@ -200,11 +200,7 @@ void add_client_security(CLI::App& command, ClientChoice& choice) {
       .add_option("--user", choice.user,
                   "log in so; the password is asked for, or --tls-cert is it")
       ->type_name("NAME");
-  auto* file = command.add_option("--password-file", choice.password.file, "its first line");
-  file->type_name("FILE");
-  command.add_option("--password-env", choice.password.variable, "an environment variable")
-      ->type_name("VAR")
-      ->excludes(file);
+  add_password(command, choice.password);
 }
 
 void add_client_choice(CLI::App& command, ClientChoice& choice) {
@@ -278,11 +274,7 @@ void add_user(CLI::App& app, UserOptions& wish) {
   user.add_option("--users", wish.file, "the file of users")
       ->type_name("FILE")
       ->capture_default_str();
-  auto* file = user.add_option("--password-file", wish.password.file, "its first line");
-  file->type_name("FILE");
-  user.add_option("--password-env", wish.password.variable, "an environment variable")
-      ->type_name("VAR")
-      ->excludes(file);
+  add_password(user, wish.password);
   user.add_option("--iterations", wish.iterations,
                   "of the hash: the more, the dearer a guess and a login")
       ->check(within(scram_iterations_min, scram_iterations_max))

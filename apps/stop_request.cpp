@@ -3,6 +3,7 @@
 #include "apps/stop_request.hpp"
 
 #include <atomic>
+#include <csignal>
 
 namespace heloport::apps {
 namespace {
@@ -21,16 +22,7 @@ void remember(int number) {
 
 StopRequest::StopRequest() {
   signal_that_came = 0;
-  struct sigaction action {};
-  action.sa_handler = remember;
-  action.sa_flags = SA_RESTART;
-  ::sigaction(SIGINT, &action, &interrupt_before_);
-  ::sigaction(SIGTERM, &action, &terminate_before_);
-}
-
-StopRequest::~StopRequest() {
-  ::sigaction(SIGINT, &interrupt_before_, nullptr);
-  ::sigaction(SIGTERM, &terminate_before_, nullptr);
+  handlers_.emplace(remember);
 }
 
 int StopRequest::signal() const {

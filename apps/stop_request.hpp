@@ -1,9 +1,10 @@
 #pragma once
 // SIGINT and SIGTERM for a command that has something to tell before it ends.
 
-#include <csignal>
+#include <optional>
 
 #include "apps/exit_codes.hpp"
+#include "transports/stop_handlers.hpp"
 
 namespace heloport::apps {
 
@@ -22,16 +23,12 @@ constexpr Exit exit_of_signal(int number) {
 class StopRequest {
  public:
   StopRequest();
-  ~StopRequest();
-  StopRequest(const StopRequest&) = delete;
-  StopRequest& operator=(const StopRequest&) = delete;
 
   /// The one that came; 0: none.
   int signal() const;
 
  private:
-  struct sigaction interrupt_before_ {};
-  struct sigaction terminate_before_ {};
+  std::optional<transports::StopHandlers> handlers_;
 };
 
 }  // namespace heloport::apps

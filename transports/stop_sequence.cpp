@@ -49,19 +49,15 @@ void request_stop(int) {
 
 }  // namespace
 
+// No handler is there without a sequence to ask: a signal would be lost.
 StopSignals::StopSignals(const StopSequence& sequence) {
   assert(asked_by_signal.load() == nullptr && "signals stop one thing at a time");
   asked_by_signal = &sequence;
-  struct sigaction action {};
-  action.sa_handler = request_stop;
-  action.sa_flags = SA_RESTART;
-  ::sigaction(SIGTERM, &action, &terminate_before_);
-  ::sigaction(SIGINT, &action, &interrupt_before_);
+  handlers_.emplace(request_stop);
 }
 
 StopSignals::~StopSignals() {
-  ::sigaction(SIGTERM, &terminate_before_, nullptr);
-  ::sigaction(SIGINT, &interrupt_before_, nullptr);
+  handlers_.reset();
   asked_by_signal = nullptr;
 }
 

@@ -2,10 +2,10 @@
 // The stages of a graceful stop, and the signals that ask for it.
 
 #include <chrono>
-#include <csignal>
 #include <optional>
 
 #include "engine/octet_side.hpp"
+#include "transports/stop_handlers.hpp"
 #include "transports/wakeup.hpp"
 
 namespace heloport::transports {
@@ -56,8 +56,7 @@ class StopSignals {
   StopSignals& operator=(const StopSignals&) = delete;
 
  private:
-  struct sigaction terminate_before_ {};
-  struct sigaction interrupt_before_ {};
+  std::optional<StopHandlers> handlers_;
 };
 
 }  // namespace heloport::transports
