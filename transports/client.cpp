@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "transports/child.hpp"
+#include "transports/clock.hpp"
 #include "transports/poll_loop.hpp"
 #include "transports/socket_address.hpp"
 

@@ -13,6 +13,7 @@
 #include <cerrno>
 #include <utility>
 
+#include "transports/clock.hpp"
 #include "transports/driven_socket.hpp"
 
 namespace heloport::transports {
@@ -90,10 +91,11 @@ class ClientLoop::Connection final : public DrivenSocket {
       : DrivenSocket(owner.events_, std::move(socket)), owner_(owner), key_(key) {}
 
   // What comes first is that the socket may be written, once it is connected. On one that nobody
-  // answers nothing comes, so the time is told apart.
+  // answers nothing comes, so the time is told apart: that of the present, for many connections are
+  // opened between two waits, and a Unix socket may have been waited for.
   void begin(Party& party) {
     drive(party, Goodbye::at_once, Watch::turning_either);
-    party.octets().expire(loop().now());
+    party.octets().expire(steady_now());
     await_deadline(party.octets().deadline());
   }
   std::size_t key() const { return key_; }

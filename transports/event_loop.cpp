@@ -7,7 +7,7 @@
 #include <climits>
 #include <system_error>
 
-#include "transports/pump.hpp"
+#include "transports/clock.hpp"
 
 namespace heloport::transports {
 
@@ -61,7 +61,8 @@ void EventLoop::turn() {
   graves_.clear();
 }
 
-// In milliseconds; a moment that came while others had their turns is already over.
+// In milliseconds, counted from the last wait: late by what the turns since then took, which
+// deadlines of seconds bear.
 int EventLoop::patience() const {
   if (!turns_.empty()) return 0;
   const std::optional<engine::Time> next = timers_.next();

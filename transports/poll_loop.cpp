@@ -8,6 +8,8 @@
 #include <array>
 #include <climits>
 
+#include "transports/clock.hpp"
+
 namespace heloport::transports {
 
 namespace {

@@ -24,10 +24,6 @@ constexpr std::size_t linger_octets_max = std::size_t{256} << 10;
 
 }  // namespace
 
-engine::Time steady_now() {
-  return std::chrono::floor<engine::Time>(std::chrono::steady_clock::now().time_since_epoch());
-}
-
 Waits Pump::turn(engine::Time now, Came came) {
   assert(stage_ != Stage::over);
   readable_ |= came.readable;

@@ -1,7 +1,6 @@
 #pragma once
 // The loop between a wire and a party, without the waiting: that is the event loop's.
 
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -12,10 +11,6 @@
 #include "transports/wire.hpp"
 
 namespace heloport::transports {
-
-/// The time of every transport but memory: steady, in whole milliseconds, rounded down, so that a
-/// deadline that has come is never seen as one that has not.
-engine::Time steady_now();
 
 /// What to wait for before the next turn; whichever comes first.
 struct Waits {

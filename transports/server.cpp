@@ -13,9 +13,9 @@
 #include <utility>
 #include <vector>
 
+#include "transports/clock.hpp"
 #include "transports/listening.hpp"
 #include "transports/loop.hpp"
-#include "transports/pump.hpp"
 #include "transports/stop_sequence.hpp"
 #include "transports/wakeup.hpp"
 

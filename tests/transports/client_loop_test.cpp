@@ -11,6 +11,7 @@
 #include "tests/transports/line_party.hpp"
 #include "tests/transports/peer_socket.hpp"
 #include "tests/transports/running_server.hpp"
+#include "transports/clock.hpp"
 
 namespace heloport::transports {
 namespace {
@@ -186,6 +187,8 @@ TEST(ClientLoop, EndsASessionAtItsDeadline) {
 /// Waits for a moment and says nothing.
 class Patience final : public Party, private engine::OctetSide {
  public:
+  static constexpr engine::Time time{30};
+  engine::Time until() const { return deadline_.value_or(engine::Time{0}); }
   engine::OctetSide& octets() override { return *this; }
   void serve() override {}
   void stop(Urgency) override {}
@@ -198,7 +201,7 @@ class Patience final : public Party, private engine::OctetSide {
   void sent(std::size_t) override {}
   std::optional<engine::Time> deadline() const override { return deadline_; }
   void expire(engine::Time now) override {
-    if (!deadline_) deadline_ = now + engine::Time{30};
+    if (!deadline_) deadline_ = now + time;
     finished_ = now >= *deadline_;
   }
   bool finished() const override { return finished_; }
@@ -218,6 +221,19 @@ TEST(ClientLoop, EndsAtItsDeadlineWhatNobodyAnswers) {
   }
   ASSERT_TRUE(crowd.run_until_ended(more_than_wait));
   for (const auto& [key, error] : crowd.ended) EXPECT_FALSE(error) << key;
+}
+
+// What happened between two waits is no time that the peer has had.
+TEST(ClientLoop, TheTimeOfASessionBeginsWhenItIsOpened) {
+  Crowd crowd(1);
+  crowd.loop.turn(in(std::chrono::milliseconds(0)));
+  const engine::Time last_wait = steady_now();
+  engine::Time opened = last_wait;
+  while (opened < last_wait + engine::Time(3)) opened = steady_now();
+  Patience patience;
+  auto [ours, theirs] = socket_pair(SOCK_STREAM);
+  ASSERT_FALSE(crowd.loop.adopt(0, std::move(ours), patience));
+  EXPECT_GE(patience.until(), opened + Patience::time);
 }
 
 TEST(ClientLoop, LeavesNoDescriptorBehind) {

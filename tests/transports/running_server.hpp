@@ -10,7 +10,7 @@
 
 #include "tests/transports/line_party.hpp"
 #include "tests/transports/peer_socket.hpp"
-#include "transports/pump.hpp"
+#include "transports/clock.hpp"
 #include "transports/server.hpp"
 
 namespace heloport::transports {

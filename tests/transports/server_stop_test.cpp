@@ -7,6 +7,7 @@
 #include <csignal>
 
 #include "tests/transports/running_server.hpp"
+#include "transports/clock.hpp"
 #include "transports/stop_sequence.hpp"
 
 namespace heloport::transports {

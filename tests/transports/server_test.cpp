@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "tests/transports/running_server.hpp"
+#include "transports/clock.hpp"
 #include "transports/socket_address.hpp"
 
 namespace heloport::transports {
