@@ -54,7 +54,8 @@ bool Pump::send() {
   engine::OctetSide& side = octets();
   const engine::Output output = side.output();
   if (output.empty()) return false;
-  const Moved moved = wire_.write(output);
+  const Follows follows = side.finished() ? Follows::the_end : Follows::anything;
+  const Moved moved = wire_.write(output, follows);
   switch (moved.how) {
     case Moved::How::some:
       side.sent(moved.octets);

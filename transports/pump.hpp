@@ -44,7 +44,8 @@ enum class Goodbye : std::uint8_t {
 /// Use:      turn() once at the beginning, then whenever something of its Waits came, the party's
 ///           wake was called, or stop() was. Destroy the party when party_done().
 /// Shape:    input() is asked for only when there is something to read. All that serve() wrote
-///           leaves in one system call, before anything more is read. At the end: its Goodbye.
+///           leaves in one system call, before anything more is read. At the end: its Goodbye,
+///           which TCP sends in one segment with the last octets.
 /// Limits:   moves_max system calls a turn, so that a busy connection shares its loop.
 /// Errors:   fault() tells what the wire said, if that ended the session.
 /// Threads:  none; one at a time.

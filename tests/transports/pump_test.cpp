@@ -3,6 +3,8 @@
 #include "transports/pump.hpp"
 
 #include <gtest/gtest.h>
+#include <linux/tcp.h>
+#include <netinet/in.h>
 #include <sys/socket.h>
 
 #include <memory>
@@ -191,6 +193,28 @@ TEST_F(PumpTest, ReadsTheRestOfAPeerThatGoesOnAfterIt) {
   EXPECT_EQ(peer_.read_to_end(), "bye\n");
   peer_.end_output();
   EXPECT_TRUE(turn(readable).over);
+}
+
+std::uint32_t segments_in(const PeerSocket& peer) {
+  tcp_info info{};
+  socklen_t size = sizeof info;
+  EXPECT_EQ(::getsockopt(peer.descriptor(), IPPROTO_TCP, TCP_INFO, &info, &size), 0);
+  return info.tcpi_segs_in;
+}
+
+// A segment is what a connection costs most, on both sides.
+TEST(PumpOverTcp, TheLastOctetsAndTheEndAreOneSegment) {
+  const Doorstep door(1);
+  PeerSocket peer = dial(door.address);
+  const PeerSocket ours = door.accept();
+  Tally tally;
+  LineParty party(tally, memory_arrival());
+  Pump pump(party, Wire(ours.descriptor()));
+  party.stop(Urgency::now);
+  const std::uint32_t before = segments_in(peer);
+  EXPECT_FALSE(pump.turn(Time{1'000}, nothing).over);
+  EXPECT_EQ(peer.read_to_end(), "stopping\n");
+  EXPECT_EQ(segments_in(peer) - before, 1U);
 }
 
 TEST_F(PumpTest, LingersForABoundedTime) {
