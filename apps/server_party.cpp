@@ -10,6 +10,16 @@
 
 namespace heloport::apps {
 
+namespace {
+
+// Null without --trace.
+std::unique_ptr<transports::Tap> tap_of(Service& service, engine::ServerSession& session) {
+  if (service.view == nullptr) return nullptr;
+  return std::make_unique<transports::Tap>(session, service.view->onlooker(session));
+}
+
+}  // namespace
+
 ServerParty::ServerParty(Service& service, engine::Buffers& buffers,
                          const transports::Arrival& arrival)
     : service_(service),
@@ -19,12 +29,10 @@ ServerParty::ServerParty(Service& service, engine::Buffers& buffers,
                {.may_list = arrival.local,
                 .trusted = !arrival.client_unknown &&
                            service.speakers_for_others.trusts(arrival.peer_address)}),
+      tap_(tap_of(service, session_)),
+      tls_(clear_octets()),
       local_(arrival.local) {
-  if (service.view != nullptr) {
-    tap_ = std::make_unique<transports::Tap>(session_, service.view->onlooker(session_));
-  }
-  if (service.tls) tls_ = std::make_unique<transports::TlsLayer>(clear_octets(), service.tls);
-  if (service.tls_at_once(arrival)) tls_->start_at_once();
+  if (service.tls_at_once(arrival)) tls_.start_at_once(service.tls);
 }
 
 engine::OctetSide& ServerParty::clear_octets() {
@@ -33,7 +41,7 @@ engine::OctetSide& ServerParty::clear_octets() {
 }
 
 engine::OctetSide& ServerParty::octets() {
-  if (tls_) return *tls_;
+  if (service_.tls) return tls_;
   return clear_octets();
 }
 
@@ -41,10 +49,10 @@ engine::OctetSide& ServerParty::octets() {
 void ServerParty::serve() {
   const auto pull = [this](const auto& event) { return on(event); };
   do {
-    if (tls_ && !ready_to_talk()) continue;
+    if (!ready_to_talk()) continue;
     while (std::visit(pull, session_.next())) {
     }
-  } while (tls_ && tls_->exchange());
+  } while (moved_inside_tls());
 }
 
 void ServerParty::stop(transports::Urgency urgency) {

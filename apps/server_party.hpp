@@ -17,7 +17,7 @@
 #include "mailbox/store.hpp"
 #include "transports/party.hpp"
 #include "transports/tap.hpp"
-#include "transports/tls_layer.hpp"
+#include "transports/tls_upgrade.hpp"
 
 namespace heloport::apps {
 
@@ -26,8 +26,8 @@ namespace heloport::apps {
 /// and wake() brings the answer. A long message is written, and a mail read, on the loop: page
 /// cache, not disk, as a rule.
 ///
-/// Shape:    octets() is the session's, or where there is a certificate the TLS layer's in front
-///           of it. A trace looks on between the two: it shows what was said, not its records.
+/// Shape:    octets() is the session's, or where there is a certificate a TlsUpgrade in front of
+///           it. A trace looks on between the two: it shows what was said, not its records.
 /// Lifetime: a job on the pool may outlive the party; it holds only what is its own, so a message
 ///           whose client went away during the commit is stored or refused like any other.
 /// Threads:  as transports::Party.
@@ -79,6 +79,8 @@ class ServerParty final : public transports::Party {
   bool on(const engine::Xclient& question);
   bool on(const engine::Xforward& question);
   bool ready_to_talk();
+  bool moved_inside_tls();
+  const transports::TlsFacts* tls_facts() const;
   void note_tls();
   bool step_login(std::optional<std::string> response);
   void tell_login(const SaslStep& step);
@@ -94,6 +96,7 @@ class ServerParty final : public transports::Party {
   bool refuse_reading();
 
   engine::OctetSide& clear_octets();
+  const std::string& identity() const;
   bool refuse(const engine::Reply& reply, const std::string& what);
   std::string peer() const;
 
@@ -115,13 +118,13 @@ class ServerParty final : public transports::Party {
   const std::function<void()> wake_;
   std::string peer_address_;  // of the client: XCLIENT may say who that is
   engine::ServerSession session_;
-  std::unique_ptr<transports::Tap> tap_;       // with --trace
-  std::unique_ptr<transports::TlsLayer> tls_;  // with a certificate; octets pass it until it starts
-  std::shared_ptr<SaslServer> login_;          // while an exchange runs
-  std::string identity_;                       // who logged in; empty for nobody
-  std::unique_ptr<Envelope> envelope_;         // an idle session holds none
-  std::unique_ptr<AnswerLines> lines_;         // while LIST or READ is answered
-  std::shared_ptr<Errand> errand_;             // while a question waits for the pool
+  std::unique_ptr<transports::Tap> tap_;   // with --trace
+  transports::TlsUpgrade tls_;             // octets pass it where there is a certificate
+  std::shared_ptr<SaslServer> login_;      // while an exchange runs
+  std::unique_ptr<std::string> identity_;  // who logged in; nobody has as a rule
+  std::unique_ptr<Envelope> envelope_;     // an idle session holds none
+  std::unique_ptr<AnswerLines> lines_;     // while LIST or READ is answered
+  std::shared_ptr<Errand> errand_;         // while a question waits for the pool
   bool local_;
   bool spoken_for_ = false;  // XCLIENT was said: the client is not the peer
   bool tls_noted_ = false;   // the session knows how the handshake ended

@@ -60,12 +60,12 @@ bool ServerParty::on(const engine::Expand&) {
 // The owner, or a peer on this machine.
 bool ServerParty::may_read(const grammar::Path& user) const {
   if (local_) return true;
-  const grammar::Path owner = grammar::parse_mailbox(identity_);
+  const grammar::Path owner = grammar::parse_mailbox(identity());
   return session_.authenticated() && !owner.is_null && address_of(owner) == address_of(user);
 }
 
 bool ServerParty::refuse_reading() {
-  if (identity_.empty()) return refuse({530, "5.7.0", "Authentication required"}, "reading");
+  if (identity().empty()) return refuse({530, "5.7.0", "Authentication required"}, "reading");
   return refuse({550, "5.7.1", "Only its owner may read that mailbox"}, "reading");
 }
 

@@ -11,9 +11,9 @@ namespace heloport::apps {
 // TLS.
 
 bool ServerParty::on(const engine::StartTls&) {
-  if (!tls_) return refuse({454, "4.7.0", "TLS is not available"}, "STARTTLS");
+  if (!service_.tls) return refuse({454, "4.7.0", "TLS is not available"}, "STARTTLS");
   session_.accept();
-  tls_->start();
+  tls_.start(service_.tls);
   return true;
 }
 
@@ -21,7 +21,8 @@ bool ServerParty::on(const engine::StartTls&) {
 // before it knows what TLS has settled.
 bool ServerParty::ready_to_talk() {
   using State = transports::TlsLayer::State;
-  switch (tls_->state()) {
+  if (tls_.layer() == nullptr) return true;
+  switch (tls_.layer()->state()) {
     case State::clear:
       return true;
     case State::waiting:
@@ -35,13 +36,22 @@ bool ServerParty::ready_to_talk() {
   return true;
 }
 
+// True: the session has something new.
+bool ServerParty::moved_inside_tls() {
+  return tls_.layer() != nullptr && tls_.layer()->exchange();
+}
+
+const transports::TlsFacts* ServerParty::tls_facts() const {
+  return tls_.layer() != nullptr ? tls_.layer()->facts() : nullptr;
+}
+
 // RFC 8314, 4: what was negotiated belongs into the log. A failed handshake has ended the
 // session's input; it says by itself what follows.
 void ServerParty::note_tls() {
-  if (tls_->facts() == nullptr) {
-    return log_note(fmt::format("TLS failed, {}: {}", peer(), shown(tls_->failure())));
+  if (tls_facts() == nullptr) {
+    return log_note(fmt::format("TLS failed, {}: {}", peer(), shown(tls_.layer()->failure())));
   }
-  const transports::TlsFacts& facts = *tls_->facts();
+  const transports::TlsFacts& facts = *tls_facts();
   log_note(fmt::format("TLS, {}: {} {}{}{}", peer(), facts.version, facts.cipher,
                        facts.certificate_identity.empty() ? "" : ", certificate of ",
                        shown(facts.certificate_identity)));
@@ -52,8 +62,8 @@ void ServerParty::note_tls() {
 
 SaslChannel ServerParty::channel() const {
   SaslChannel channel;
-  if (!tls_ || tls_->facts() == nullptr) return channel;
-  const transports::TlsFacts& facts = *tls_->facts();
+  if (tls_facts() == nullptr) return channel;
+  const transports::TlsFacts& facts = *tls_facts();
   channel.tls = true;
   // Who was offered no binding rightly says so (RFC 5802, 6): there is nothing to tell it about.
   if (service_.options.mechanisms.has(engine::MechanismId::scram_sha_256_plus)) {
@@ -91,6 +101,11 @@ bool ServerParty::step_login(std::optional<std::string> response) {
       [](ServerParty& party, const SaslStep& step) { party.tell_login(step); });
 }
 
+const std::string& ServerParty::identity() const {
+  static const std::string nobody;
+  return identity_ ? *identity_ : nobody;
+}
+
 // One text for every failure: which it was is nobody's business but the log's, and there only that
 // it was.
 void ServerParty::tell_login(const SaslStep& step) {
@@ -100,8 +115,8 @@ void ServerParty::tell_login(const SaslStep& step) {
     case SaslStep::Kind::challenge:
       return;
     case SaslStep::Kind::done:
-      identity_ = step.identity;
-      log_note(fmt::format("login of {}, {}", shown(identity_), peer()));
+      identity_ = std::make_unique<std::string>(step.identity);
+      log_note(fmt::format("login of {}, {}", shown(identity()), peer()));
       return session_.accept();
     case SaslStep::Kind::failed:
       log_note(fmt::format("login failed, {}", peer()));
@@ -158,7 +173,7 @@ bool ServerParty::on(const engine::Xclient& question) {
   }
   local_ = false;
   spoken_for_ = true;
-  identity_ = attribute(question.attributes, "LOGIN");
+  identity_ = std::make_unique<std::string>(attribute(question.attributes, "LOGIN"));
   if (has(question.attributes, "ADDR")) {
     peer_address_ = plain_address(attribute(question.attributes, "ADDR"));
   }

@@ -104,9 +104,9 @@ bool ServerParty::on(const engine::Sender& sender) {
   trace.smtputf8 = sender.parameters.smtputf8;
   trace.authenticated = session_.authenticated();
   trace.priority = trusted_priority(sender.parameters.priority, local_ || trace.authenticated);
-  if (tls_ && tls_->facts() != nullptr) {
-    trace.tls_cipher = tls_->facts()->cipher;
-    trace.tls_group = tls_->facts()->group;
+  if (const transports::TlsFacts* facts = tls_facts()) {
+    trace.tls_cipher = facts->cipher;
+    trace.tls_group = facts->group;
   }
   envelope_->report.envid = sender.parameters.envid;
   session_.accept();

@@ -38,11 +38,13 @@ class Right(unittest.TestCase):
         return {row["subject"]: row for row in found}
 
     def test_a_session_holds_memory_and_more_of_it_when_it_sends_and_in_tls(self):
-        rows = self.rows("idle", "idle_tls", "loaded", "loaded_tls", "--least", "1000",
-                         "--most", "1000")
+        rows = self.rows("idle", "idle_offered", "idle_tls", "loaded", "loaded_tls",
+                         "--least", "1000", "--most", "1000")
         octets = {name: dict(row["points"])[1000] for name, row in rows.items()}
         self.assertGreater(octets["idle"], 700)
         self.assertLess(octets["idle"], 5 * 1024)
+        # An offer of TLS is a word, and not yet a layer.
+        self.assertLess(octets["idle_offered"], octets["idle"] + 150)
         self.assertGreater(octets["idle_tls"], 4 * octets["idle"])
         self.assertLess(octets["idle_tls"], 64 * 1024)
         self.assertGreater(octets["loaded"], octets["idle"])
