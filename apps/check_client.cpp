@@ -20,6 +20,7 @@
 #include "apps/client_bench.hpp"
 #include "apps/client_recipe.hpp"
 #include "apps/console.hpp"
+#include "apps/shell_words.hpp"
 #include "apps/suggest.hpp"
 #include "apps/terminal_text.hpp"
 #include "conformance/client_library.hpp"
@@ -314,17 +315,12 @@ conformance::Run ClientCheck::report() {
 /// What plays a case again.
 AgainCommand ClientCheck::again() const {
   const ClientCheckOptions usual;
-  std::string text;
-  const auto add = [&text](std::string_view option, const std::string& value) {
-    text += fmt::format(" {} {}", option, shell_quoted(value));
-  };
-  if (options_.listen != usual.listen) add("--listen", options_.listen);
-  if (!options_.cases.empty()) add("--cases", options_.cases);
-  if (options_.timeout_seconds != usual.timeout_seconds) {
-    text += fmt::format(" --timeout {}", options_.timeout_seconds);
-  }
-  if (options_.strict) text += " --strict";
-  return {"heloport check --client", std::move(text), {}, [this](std::string_view id) {
+  TypedCommand typed;
+  typed.add_option("--listen", options_.listen, usual.listen);
+  typed.add_option("--cases", options_.cases, usual.cases);
+  typed.add_option("--timeout", options_.timeout_seconds, usual.timeout_seconds);
+  typed.add_flag("--strict", options_.strict);
+  return {"heloport check --client", typed.text(), {}, [this](std::string_view id) {
             return run_option_of(id);
           }};
 }

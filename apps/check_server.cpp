@@ -13,8 +13,8 @@
 #include <utility>
 
 #include "apps/check_output.hpp"
-#include "apps/client_recipe.hpp"
 #include "apps/console.hpp"
+#include "apps/shell_words.hpp"
 #include "apps/terminal_text.hpp"
 #include "conformance/reconnaissance.hpp"
 
@@ -23,36 +23,23 @@ namespace {
 
 using conformance::Circumstances;
 
-/// A word as a shell takes it back.
-std::string quoted(const std::string& word) {
-  const std::string_view plain =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@%+=:,./-_";
-  if (!word.empty() && word.find_first_not_of(plain) == std::string::npos) return word;
-  return shell_quoted(word);
-}
-
 /// The options that change what is said or how it is judged, as they would be typed.
 std::string options_text(const CheckOptions& options) {
   const CheckOptions usual;
-  std::string text;
-  const auto add = [&](std::string_view name, const std::string& value) {
-    text += fmt::format(" {} {}", name, quoted(value));
-  };
-  if (options.lmtp) text += " --lmtp";
-  if (options.tls != "none") add("--tls", options.tls);
-  if (!options.user.empty()) add("--auth", options.user);
-  if (!options.password.file.empty()) add("--password-file", options.password.file);
-  if (!options.password.variable.empty()) add("--password-env", options.password.variable);
-  if (options.from_given) add("--from", options.from);
-  for (const std::string& recipient : options.recipients) add("--rcpt", recipient);
-  if (options.hello_name != usual.hello_name) add("--hello", options.hello_name);
-  if (options.timeout_seconds != usual.timeout_seconds) {
-    add("--timeout", fmt::format("{}", options.timeout_seconds));
-  }
-  if (options.chunk_octets != 0) add("--chunk", std::to_string(options.chunk_octets));
-  if (options.strict) text += " --strict";
-  if (!options.cases.empty()) add("--cases", options.cases);
-  return text;
+  TypedCommand typed;
+  typed.add_flag("--lmtp", options.lmtp);
+  typed.add_option("--tls", options.tls, usual.tls);
+  typed.add_option("--auth", options.user, usual.user);
+  typed.add_option("--password-file", options.password.file, usual.password.file);
+  typed.add_option("--password-env", options.password.variable, usual.password.variable);
+  if (options.from_given) typed.add_option("--from", options.from);
+  for (const std::string& recipient : options.recipients) typed.add_option("--rcpt", recipient);
+  typed.add_option("--hello", options.hello_name, usual.hello_name);
+  typed.add_option("--timeout", options.timeout_seconds, usual.timeout_seconds);
+  typed.add_option("--chunk", options.chunk_octets, usual.chunk_octets);
+  typed.add_flag("--strict", options.strict);
+  typed.add_option("--cases", options.cases, usual.cases);
+  return typed.text();
 }
 
 std::string vector_options_text(const CheckOptions& options) {
@@ -151,13 +138,13 @@ bool was_hindered(const conformance::Run& run, const conformance::Obstacle& obst
 }  // namespace
 
 AgainCommand again_for(const NamedServer& server, const CheckOptions& options) {
-  std::string way = quoted(server.address);
+  std::string way = shell_word(server.address);
   constexpr std::string_view exec = "exec:";
   constexpr std::string_view unix_socket = "unix:";
   if (server.address.starts_with(exec)) {
-    way = "--exec " + quoted(server.address.substr(exec.size()));
+    way = "--exec " + shell_word(server.address.substr(exec.size()));
   } else if (server.address.starts_with(unix_socket)) {
-    way = "--unix " + quoted(server.address.substr(unix_socket.size()));
+    way = "--unix " + shell_word(server.address.substr(unix_socket.size()));
   }
   return {"heloport check " + way, options_text(options), vector_options_text(options)};
 }

@@ -4,6 +4,8 @@
 
 #include <array>
 
+#include "apps/shell_words.hpp"
+
 namespace heloport::apps {
 namespace {
 
@@ -55,18 +57,6 @@ std::optional<std::string> value_of(std::string_view word, const RecipeValues& v
 }
 
 }  // namespace
-
-std::string shell_quoted(std::string_view text) {
-  std::string quoted = "'";
-  for (const char c : text) {
-    if (c == '\'') {
-      quoted += "'\\''";
-    } else {
-      quoted += c;
-    }
-  }
-  return quoted + "'";
-}
 
 std::string filled(std::string_view command, const RecipeValues& values) {
   std::string text;

@@ -40,7 +40,4 @@ std::vector<std::string> recipe_words();
 /// True if the command can be told several recipients.
 bool takes_recipients(std::string_view command);
 
-/// In single quotes, whatever is in it.
-std::string shell_quoted(std::string_view text);
-
 }  // namespace heloport::apps

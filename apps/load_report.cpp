@@ -11,7 +11,7 @@
 #include <utility>
 
 #include "apps/check_report.hpp"
-#include "apps/client_recipe.hpp"
+#include "apps/shell_words.hpp"
 #include "apps/terminal_text.hpp"
 
 namespace heloport::apps {
@@ -65,37 +65,16 @@ std::string cpu_line(const LoadResult& result) {
   return line;
 }
 
-/// A command line as it would be typed.
-class TypedCommand {
- public:
-  explicit TypedCommand(std::string command) : text_(std::move(command)) {}
-
-  void add(std::string_view word) { text_.append(" ").append(word); }
-  template <class Value>
-  void add(std::string_view name, const Value& value, const Value& unless) {
-    if (value != unless) text_ += fmt::format(" {} {}", name, value);
-  }
-  void add_flag(std::string_view name, bool given) {
-    if (given) add(name);
-  }
-  void add_words(std::string_view name, const std::string& words) {
-    if (!words.empty()) text_ += fmt::format(" {} {}", name, shell_quoted(words));
-  }
-  const std::string& text() const { return text_; }
-
- private:
-  std::string text_;
-};
-
 // Where a password stands, never what it is.
 void add_security(const LoadOptions& options, TypedCommand& typed) {
-  typed.add("--tls", options.tls, LoadOptions{}.tls);
-  typed.add_words("--tls-ca", options.tls_ca);
-  typed.add_words("--tls-name", options.tls_name);
+  const LoadOptions usual;
+  typed.add_option("--tls", options.tls, usual.tls);
+  typed.add_option("--tls-ca", options.tls_ca, usual.tls_ca);
+  typed.add_option("--tls-name", options.tls_name, usual.tls_name);
   typed.add_flag("--tls-no-verify", options.tls_no_verify);
-  typed.add_words("--user", options.user);
-  typed.add_words("--password-file", options.password.file);
-  typed.add_words("--password-env", options.password.variable);
+  typed.add_option("--user", options.user, usual.user);
+  typed.add_option("--password-file", options.password.file, usual.password.file);
+  typed.add_option("--password-env", options.password.variable, usual.password.variable);
 }
 
 }  // namespace
@@ -133,22 +112,23 @@ std::string command_text(const LoadOptions& options) {
   const LoadOptions usual;
   TypedCommand typed("heloport load");
   if (options.command.empty()) typed.add(options.server);
-  if (!options.command.empty()) typed.add("--exec " + shell_quoted(options.command));
-  typed.add("-s", options.sessions, usual.sessions);
-  typed.add("-m", options.messages, usual.messages);
-  typed.add("-l", options.message_octets, usual.message_octets);
-  typed.add("-r", options.recipients, usual.recipients);
-  typed.add("--per-session", options.session_mails, usual.session_mails);
-  typed.add("--duration", options.duration_seconds, usual.duration_seconds);
-  typed.add("--rate", options.messages_per_second, usual.messages_per_second);
+  typed.add_option("--exec", options.command, usual.command);
+  typed.add_option("-s", options.sessions, usual.sessions);
+  typed.add_option("-m", options.messages, usual.messages);
+  typed.add_option("-l", options.message_octets, usual.message_octets);
+  typed.add_option("-r", options.recipients, usual.recipients);
+  typed.add_option("--per-session", options.session_mails, usual.session_mails);
+  typed.add_option("--duration", options.duration_seconds, usual.duration_seconds);
+  typed.add_option("--rate", options.messages_per_second, usual.messages_per_second);
   typed.add_flag("--pipelining", options.pipelining);
-  if (options.pipelining) typed.add("--ahead", options.ahead, usual.ahead);
+  if (options.pipelining) typed.add_option("--ahead", options.ahead, usual.ahead);
   typed.add_flag("--bdat", options.bdat);
   typed.add_flag("--lmtp", options.lmtp);
   add_security(options, typed);
-  typed.add("--from", options.from, usual.from);
-  typed.add("--rcpt", options.rcpt, usual.rcpt);
-  typed.add("--hello", options.hello_name, usual.hello_name);
+  typed.add_option("--from", options.from, usual.from);
+  typed.add_option("--rcpt", options.rcpt, usual.rcpt);
+  typed.add_option("--hello", options.hello_name, usual.hello_name);
+  typed.add_option("--timeout", options.timeout_seconds, usual.timeout_seconds);
   return terminal_text(typed.text());
 }
 

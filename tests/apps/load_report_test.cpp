@@ -53,5 +53,21 @@ TEST(LoadReport, SaysWhatInterruptedItAndWhatWasUnderWay) {
             "answered");
 }
 
+TEST(LoadReport, TellsItsCommandAsAShellTakesItBack) {
+  LoadOptions options;
+  options.server = "127.0.0.1:2525";
+  EXPECT_EQ(command_text(options), "heloport load 127.0.0.1:2525");
+  options.sessions = 7;
+  options.pipelining = true;
+  options.from = "<>";
+  options.rcpt = "o'hara@example.com";
+  options.timeout_seconds = 2.5;
+  EXPECT_EQ(command_text(options),
+            "heloport load 127.0.0.1:2525 -s 7 --pipelining --from '<>' --rcpt "
+            "'o'\\''hara@example.com' --timeout 2.5");
+  options.command = "heloport serve --stdio";
+  EXPECT_EQ(command_text(options).substr(0, 45), "heloport load --exec 'heloport serve --stdio'");
+}
+
 }  // namespace
 }  // namespace heloport::apps

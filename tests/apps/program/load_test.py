@@ -5,6 +5,7 @@ import json
 import os
 import pty
 import re
+import shlex
 import socket
 import subprocess
 import sys
@@ -177,8 +178,9 @@ class Figures(LoadTest):
 
     def test_the_command_in_the_report_is_the_same_load_again(self):
         figures = self.load(self.there.address, "-m", "7", "-s", "2", "--pipelining", "-l", "2k",
-                            "-r", "2", "--bdat", "--ahead", "3")
-        words = figures["command"].split()
+                            "-r", "2", "--bdat", "--ahead", "3", "--from", "<>", "--timeout", "9")
+        words = shlex.split(figures["command"])
+        self.assertEqual(words[-4:], ["--from", "<>", "--timeout", "9"])
         self.assertEqual(words[:2], ["heloport", "load"])
         again = self.load(*words[2:])
         self.assertEqual((again["workload"], again["messages"]),
