@@ -19,6 +19,7 @@ class State:
     number: int
     final: bool
     transitions: list[Transition]
+    acts: bool = False  # whenever it is come to or left, whatever the octet
 
     def refused(self) -> list[int]:
         """The octets that may not stand here."""
@@ -71,6 +72,12 @@ def _transitions(state: ElementTree.Element, actions: _Actions) -> list[Transiti
     return found
 
 
+def _acts(state: ElementTree.Element) -> bool:
+    """Whether a state has actions of its own: "to from eof", x for none."""
+    to_state, from_state, _ = state.findtext("state_actions", "x x x").split()
+    return (to_state, from_state) != ("x", "x")
+
+
 def read(path: str) -> Machine:
     definition = ElementTree.parse(path).getroot().find("ragel_def")
     machine = definition.find("machine")
@@ -81,7 +88,7 @@ def read(path: str) -> Machine:
         number = int(element.get("id"))
         if str(number) != error:
             states[number] = State(number, element.get("final") == "t",
-                                   _transitions(element, actions))
+                                   _transitions(element, actions), _acts(element))
     entries = {e.get("name"): int(e.text) for e in machine.iter("entry")}
     start = machine.findtext("start_state")
     return Machine(definition.get("name"), None if start in (None, error) else int(start),

@@ -47,6 +47,8 @@ constexpr std::uint16_t run_sets[256] = {
 
 def run_of(state: ragel_xml.State) -> frozenset[int]:
     """The octets that lead from a state to itself, and nowhere else on the way."""
+    if state.acts:
+        return frozenset()
     return frozenset(octet for way in state.transitions
                      if way.target == state.number and not way.actions
                      for octet in range(way.low, way.high + 1))
