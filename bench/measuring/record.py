@@ -31,7 +31,7 @@ def machine():
 
 
 def versions():
-    found = {"heloport": first_line(PROGRAM, "--version"), "commit": commit()}
+    found = {"heloport": first_line(PROGRAM, "--version"), "commit": COMMIT}
     postfix = postfix_version()
     if postfix:
         found["postfix"] = postfix
@@ -40,6 +40,9 @@ def versions():
 
 def document(results):
     """What a command found, with everything that a reader needs to judge it."""
+    if COMMIT.endswith("-dirty"):
+        print(f"note: the sources differ from commit {COMMIT.removesuffix('-dirty')}: measure a "
+              "clean tree for a result to keep", file=sys.stderr)
     now = datetime.datetime.now(datetime.timezone.utc)
     command = [os.path.relpath(os.path.abspath(sys.argv[0]), ROOT), *sys.argv[1:]]
     return {"date": now.isoformat(timespec="seconds"), "command": shlex.join(command),
@@ -68,6 +71,10 @@ def first_line(*command):
     return run.stdout.splitlines()[0] if run.stdout else ""
 
 
-def commit():
-    described = first_line("git", "-C", ROOT, "describe", "--always", "--dirty")
+def commit(of=ROOT):
+    described = first_line("git", "-C", of, "describe", "--always", "--dirty")
     return described or "unknown"
+
+
+# Before anything is measured: who measures for an hour may commit meanwhile.
+COMMIT = commit()

@@ -75,6 +75,13 @@ class Runs(unittest.TestCase):
         once(server, 10)
         self.assertEqual(server.kept(), 0)
 
+    def test_and_after_one_that_failed(self):
+        server = FakeServer("a", [500], keeps="new", keeps_of_each=0.5)
+        with self.assertRaises(loads.Late):
+            rounds.run_once(server, "fake", KEPT_OPEN, 1000, 0.1)
+        server.keeps_of_each = 1
+        self.assertEqual(once(server, 50)["messages"], 50)
+
     def test_a_run_is_given_up_in_proportion_to_what_it_should_take(self):
         self.assertEqual([rounds.Effort(3, seconds).late_seconds for seconds in (0.5, 1.5)],
                          [12, 20])

@@ -4,7 +4,7 @@ import os
 import re
 
 from measuring import servers
-from measuring.record import first_line
+from measuring.record import commit
 from measuring.servers import BUILD, ROOT
 from peers.instance import FOLDER, Absent, Instance
 from peers.rooted import Rooted
@@ -52,7 +52,7 @@ def commit_of_build():
     with open(os.path.join(BUILD, "CMakeCache.txt"), encoding="utf-8") as lines:
         source = next((line.split("=", 1)[1].strip() for line in lines
                        if line.startswith("CMAKE_HOME_DIRECTORY:")), ROOT)
-    return first_line("git", "-C", source, "describe", "--always", "--dirty")
+    return commit(source)
 
 
 def version(instance):

@@ -45,8 +45,9 @@ def run_once(running, load, cell, messages, late_seconds):
             seconds += _until_kept(running, messages, late_seconds)
     except loads.Failed as why:
         raise type(why)(f"of {running.contender.name}: {why}") from why
-    used = running.account.settled() - before
-    running.forget()
+    finally:  # what a run that failed has left would count as the next one's
+        used = running.account.settled() - before
+        running.forget()
     return {"messages": messages, "messages_per_second": messages / seconds,
             "cpu_us": 1e6 * used / messages}
 
