@@ -29,7 +29,9 @@ class SourceFile:
 
     @property
     def suffix(self):
-        return os.path.splitext(self.path)[1]
+        """Of its name; a script without one has that of its language."""
+        of_name = os.path.splitext(self.path)[1]
+        return of_name or (".py" if self.text.startswith("#!/usr/bin/env python3") else "")
 
     @cached_property
     def lines(self):
