@@ -14,6 +14,7 @@ COLUMNS = 100
 # What is shown, where it was measured: octets, sessions, one message a session or many, by whom.
 SHOWN = {"A": (1024, 100, "many", "smtp-source"), "B": (1024, 32, "many", "smtp-source")}
 WHAT = {"A": "accept and discard", "B": "accept and keep"}
+MANY = 50  # messages of a session, beside which connecting is little
 
 
 def rewritten(text, sources):
@@ -61,6 +62,18 @@ def _caption(sources, found, promised):
     ours = promised.get("heloport")
     notes = "".join(f" {source.about['note']}" for source in used if source.about.get("note"))
     return fill(f"Median (least\u2013most) of {rows[0].get('rounds', '?')} rounds: medians of ours "
-                f"/ theirs; {settings}."
-                + (f" Ours: {ours}." if ours else "") + f" From {files}.{notes}",
+                f"/ theirs; {settings}. A CPU ratio below 1 and a rate ratio above 1 are in our "
+                f"favour." + (f" Ours: {ours}." if ours else "") + _short_sessions(found)
+                + f" From {files}.{notes}",
                 COLUMNS, break_long_words=False, break_on_hyphens=False)
+
+
+def _short_sessions(found):
+    """Whose sessions had few messages: connecting is in their figures and hardly in ours."""
+    few = {name: [f"{peer} {row['theirs']['messages_per_session']:.0f}"
+                  for peer, row in rows.items()
+                  if row["theirs"].get("messages_per_session", MANY) < MANY]
+           for name, rows in found.items()}
+    told = "; ".join(f"{WHAT[name]}: {', '.join(peers)}" for name, peers in few.items() if peers)
+    return (f" Messages a session, where they were fewer than {MANY} and connecting counts: {told}."
+            if told else "")
