@@ -13,7 +13,6 @@
 #include <cerrno>
 #include <utility>
 
-#include "transports/clock.hpp"
 #include "transports/driven_socket.hpp"
 
 namespace heloport::transports {
@@ -95,7 +94,7 @@ class ClientLoop::Connection final : public DrivenSocket {
   // opened between two waits, and a Unix socket may have been waited for.
   void begin(Party& party) {
     drive(party, Goodbye::at_once, Watch::turning_either);
-    party.octets().expire(steady_now());
+    party.octets().expire(loop().renewed_now());
     await_deadline(party.octets().deadline());
   }
   std::size_t key() const { return key_; }

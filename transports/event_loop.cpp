@@ -70,6 +70,11 @@ int EventLoop::patience() const {
   return static_cast<int>(std::clamp<engine::Time::rep>((*next - now_).count(), 0, INT_MAX));
 }
 
+engine::Time EventLoop::renewed_now() {
+  now_ = steady_now();
+  return now_;
+}
+
 // Whoever wants another turn meanwhile has it after the next wait.
 void EventLoop::take_turns() {
   turns_taken_.clear();

@@ -73,6 +73,8 @@ class EventLoop {
   Doorbell& bell() const { return *bell_; }
   /// The time when the present wait ended: one look at the clock for all that it brought.
   engine::Time now() const { return now_; }
+  /// Another look, for whoever may have waited otherwise.
+  engine::Time renewed_now();
 
  private:
   int patience() const;

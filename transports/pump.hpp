@@ -80,6 +80,7 @@ class Pump {
   bool ending_ = false;       // and the end of it
   bool writable_ = true;      // likewise written
   bool input_ended_ = false;  // end_of_input() was called
+  bool held_back_ = false;    // the last octets wait for the end, and leave with it
   bool again_ = false;
   std::uint32_t lingered_octets_ = 0;
   std::optional<engine::Time> patience_;  // for the last octets, then for lingering

@@ -14,8 +14,8 @@ engine::OctetSide& TlsUpgrade::side() const {
 
 void TlsUpgrade::start(std::shared_ptr<const TlsServerContext> context) {
   TlsLayer& layer = make_layer(std::move(context));
-  // Before it starts it lends the session's room, as was done here all the while: octets that are
-  // still on their way into that room came in clear, and it knows.
+  // The session's room may be lent still. Asked for it before its start, the layer takes what is
+  // reported for octets in clear, which fail the handshake.
   layer.input();
   layer.start();
 }

@@ -16,9 +16,10 @@ namespace heloport::transports {
 /// because most sessions that wait are in clear.
 ///
 /// Use:      drive it as any octet side. STARTTLS: start() when the session has its 220 in
-///           output(). Implicit TLS: start_at_once() before the transport sees it. From then on as
-///           with TlsLayer: each time the session was served, layer()->exchange(), and serve it
-///           again while that returns true.
+///           output(). Implicit TLS: start_at_once() before the transport sees it. Neither after
+///           end_of_input(), when nobody is left to shake hands with. From then on as with
+///           TlsLayer: each time the session was served, layer()->exchange(), and serve it again
+///           while that returns true.
 /// Lifetime: the session behind must outlive it. layer() lives as long as this.
 /// Errors:   those of TlsLayer.
 /// Threads:  none, as the session behind.

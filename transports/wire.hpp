@@ -25,8 +25,8 @@ struct Moved {
 /// What comes behind a write.
 enum class Follows : std::uint8_t {
   anything,
-  /// shut_down() or closing, as soon as all is written. A socket may hold the octets back for it,
-  /// so that TCP sends them and the end in one segment.
+  /// shut_down(), as soon as all is written. A socket may hold the octets back for it, so that TCP
+  /// sends them and the end in one segment.
   the_end,
 };
 

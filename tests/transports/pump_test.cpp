@@ -217,6 +217,35 @@ TEST(PumpOverTcp, TheLastOctetsAndTheEndAreOneSegment) {
   EXPECT_EQ(segments_in(peer) - before, 1U);
 }
 
+// Nor do they wait for somebody to close: under inetd another process may have the socket, too.
+TEST(PumpOverTcp, TheLastOctetsLeaveThoughNobodyCloses) {
+  const Doorstep door(1);
+  PeerSocket peer = dial(door.address);
+  PeerSocket ours = door.accept();
+  Tally tally;
+  LineParty party(tally, memory_arrival());
+  Pump pump(party, Wire(ours.descriptor()));
+  peer.send("leave\n");
+  EXPECT_TRUE(pump.turn(Time{1'000}, readable).over);
+  peer.send("said after the end\n");
+  EXPECT_EQ(peer.read_to_end(), "bye\n");
+}
+
+// What is unread makes closing a reset, which throws away what was held back.
+TEST(PumpOverTcp, AResetBehindTheEndTakesNothingAway) {
+  const Doorstep door(1);
+  PeerSocket peer = dial(door.address);
+  PeerSocket ours = door.accept();
+  Tally tally;
+  LineParty party(tally, memory_arrival());
+  Pump pump(party, Wire(ours.descriptor()));
+  peer.send("leave\n");
+  EXPECT_TRUE(pump.turn(Time{1'000}, readable).over);
+  peer.send("said after the end\n");
+  ours.close();
+  EXPECT_TRUE(peer.read_to_end().starts_with("bye\n"));
+}
+
 TEST_F(PumpTest, LingersForABoundedTime) {
   peer_.send("quit\n");
   const Waits waits = turn(readable);
