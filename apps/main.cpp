@@ -140,23 +140,7 @@ void add_serve_security(CLI::App& serve, ServeOptions& wish) {
   add_list("--without", wish.without, "an extension that is not wanted; may be repeated", "NAME");
 }
 
-void add_serve(CLI::App& app, ServeOptions& wish) {
-  CLI::App& serve =
-      add_command(app, "serve", "takes mail and stores it; never sends any on", serve_examples);
-  auto* listen =
-      serve.add_option("--listen", wish.listen, "127.0.0.1:2525, [::1]:2525 or unix:PATH");
-  listen->type_name("ADDR")->take_all()->allow_extra_args(false);
-  serve.add_flag("--stdio", wish.stdio, "one session on stdin and stdout")->excludes(listen);
-  add_serve_security(serve, wish);
-  serve.add_option("--store", wish.store, "directory:PATH, maildir:PATH or discard:")
-      ->type_name("URL")
-      ->capture_default_str();
-  serve
-      .add_option("--dialect", wish.dialect, "how the server speaks: standard, simple or reference")
-      ->check(one_of({"standard", "simple", "reference"}))
-      ->type_name("NAME")
-      ->capture_default_str();
-  serve.add_option("--hostname", wish.hostname, "what the server calls itself")->type_name("NAME");
+void add_serve_mail(CLI::App& serve, ServeOptions& wish) {
   serve.add_option("--domain", wish.domains, "take mail for D only; may be repeated")
       ->type_name("D")
       ->take_all()
@@ -177,6 +161,26 @@ void add_serve(CLI::App& app, ServeOptions& wish) {
       ->check(one_of({"refuse", "normalise"}))
       ->type_name("WHAT")
       ->capture_default_str();
+}
+
+void add_serve(CLI::App& app, ServeOptions& wish) {
+  CLI::App& serve =
+      add_command(app, "serve", "takes mail and stores it; never sends any on", serve_examples);
+  auto* listen =
+      serve.add_option("--listen", wish.listen, "127.0.0.1:2525, [::1]:2525 or unix:PATH");
+  listen->type_name("ADDR")->take_all()->allow_extra_args(false);
+  serve.add_flag("--stdio", wish.stdio, "one session on stdin and stdout")->excludes(listen);
+  add_serve_security(serve, wish);
+  serve.add_option("--store", wish.store, "directory:PATH, maildir:PATH or discard:")
+      ->type_name("URL")
+      ->capture_default_str();
+  serve
+      .add_option("--dialect", wish.dialect, "how the server speaks: standard, simple or reference")
+      ->check(one_of({"standard", "simple", "reference"}))
+      ->type_name("NAME")
+      ->capture_default_str();
+  serve.add_option("--hostname", wish.hostname, "what the server calls itself")->type_name("NAME");
+  add_serve_mail(serve, wish);
   serve.add_flag("--trace", wish.trace, "print what clients say");
   add_serve_bounds(serve, wish);
 }

@@ -80,6 +80,67 @@ CommandFault say_auth(ClientSession& session, const WishedCommand& call) {
   return session.auth(mechanism_of(call), call.text);
 }
 
+struct WishRow {
+  Wish wish;
+  Step step;
+  CommandFault (*say)(ClientSession& session, const WishedCommand& call);
+};
+
+CommandFault say_chunk(ClientSession& session, const WishedCommand& call) {
+  return session.chunk(call.text.size(), call.wish == Wish::last_chunk);
+}
+CommandFault say_read(ClientSession& session, const WishedCommand& call) {
+  const bool known = (call.options & 1u) != 0;
+  return session.read(known ? sender : call.text, known ? call.text : "a.txt");
+}
+CommandFault abandon(ClientSession& session, const WishedCommand&) {
+  session.abandon();
+  return CommandFault::none;
+}
+
+using Client = ClientSession;
+using Call = WishedCommand;
+
+constexpr std::array<WishRow, wishes> rows{{
+    {Wish::mail, Step::mail, say_mail},
+    {Wish::rcpt, Step::rcpt, say_rcpt},
+    {Wish::data, Step::data, [](Client& client, const Call&) { return client.data(); }},
+    {Wish::chunk, Step::chunk, say_chunk},
+    {Wish::last_chunk, Step::message, say_chunk},
+    {Wish::reset, Step::reset, [](Client& client, const Call&) { return client.reset(); }},
+    {Wish::noop, Step::noop, [](Client& client, const Call&) { return client.noop(); }},
+    {Wish::verify, Step::verify,
+     [](Client& client, const Call& call) { return client.verify(call.text); }},
+    {Wish::expand, Step::expand,
+     [](Client& client, const Call& call) { return client.expand(call.text); }},
+    {Wish::help, Step::help,
+     [](Client& client, const Call& call) { return client.help(call.text); }},
+    {Wish::list, Step::list,
+     [](Client& client, const Call& call) { return client.list(call.text); }},
+    {Wish::read, Step::read, say_read},
+    {Wish::starttls, Step::starttls, [](Client& client, const Call&) { return client.starttls(); }},
+    {Wish::auth, Step::auth, say_auth},
+    {Wish::quit, Step::quit, [](Client& client, const Call&) { return client.quit(); }},
+    {Wish::abandon, Step::unasked, abandon},
+    {Wish::held_mail, Step::mail,
+     [](Client& client, const Call& call) { return client.mail(sender, {.hold = hold_of(call)}); }},
+    {Wish::named_data, Step::data, [](Client& client, const Call&) { return client.data(); }},
+    {Wish::other_mail, Step::mail, say_other_mail},
+    {Wish::other_rcpt, Step::rcpt, say_other_rcpt},
+}};
+
+constexpr bool each_in_its_place() {
+  for (std::size_t i = 0; i < wishes; ++i) {
+    if (rows[i].wish != static_cast<Wish>(i)) return false;
+  }
+  return true;
+}
+static_assert(each_in_its_place());
+
+const WishRow& row_of(Wish wish) {
+  return rows[static_cast<std::size_t>(wish)];
+}
+
 bool refuses_commands(ClientSession& session) {
   const std::array faults{
       session.mail(sender),    session.rcpt(sender),          session.data(),
@@ -102,12 +163,7 @@ bool refuses_responses(ClientSession& session) {
 }  // namespace
 
 Step step_of(Wish wish) {
-  static constexpr std::array<Step, wishes> steps{
-      Step::mail,    Step::rcpt, Step::data,     Step::chunk,  Step::message,
-      Step::reset,   Step::noop, Step::verify,   Step::expand, Step::help,
-      Step::list,    Step::read, Step::starttls, Step::auth,   Step::quit,
-      Step::unasked, Step::mail, Step::data,     Step::mail,   Step::rcpt};
-  return steps[static_cast<std::size_t>(wish)];
+  return row_of(wish).step;
 }
 
 std::string_view mechanism_of(const WishedCommand& call) {
@@ -116,49 +172,7 @@ std::string_view mechanism_of(const WishedCommand& call) {
 }
 
 CommandFault make(ClientSession& session, const WishedCommand& call) {
-  switch (call.wish) {
-    case Wish::mail:
-      return say_mail(session, call);
-    case Wish::rcpt:
-      return say_rcpt(session, call);
-    case Wish::held_mail:
-      return session.mail(sender, {.hold = hold_of(call)});
-    case Wish::other_mail:
-      return say_other_mail(session, call);
-    case Wish::other_rcpt:
-      return say_other_rcpt(session, call);
-    case Wish::data:
-    case Wish::named_data:
-      return session.data();
-    case Wish::chunk:
-    case Wish::last_chunk:
-      return session.chunk(call.text.size(), call.wish == Wish::last_chunk);
-    case Wish::reset:
-      return session.reset();
-    case Wish::noop:
-      return session.noop();
-    case Wish::verify:
-      return session.verify(call.text);
-    case Wish::expand:
-      return session.expand(call.text);
-    case Wish::help:
-      return session.help(call.text);
-    case Wish::list:
-      return session.list(call.text);
-    case Wish::read:
-      return session.read((call.options & 1u) != 0 ? sender : call.text,
-                          (call.options & 1u) != 0 ? call.text : "a.txt");
-    case Wish::starttls:
-      return session.starttls();
-    case Wish::auth:
-      return say_auth(session, call);
-    case Wish::quit:
-      return session.quit();
-    case Wish::abandon:
-      session.abandon();
-      return CommandFault::none;
-  }
-  return CommandFault::none;
+  return row_of(call.wish).say(session, call);
 }
 
 bool refuses(ClientSession& session, unsigned kinds) {

@@ -5,12 +5,14 @@
 #include <algorithm>
 #include <functional>
 #include <limits>
+#include <memory>
 #include <utility>
 #include <variant>
 
 #include "conformance/shown.hpp"
 #include "engine/server_session.hpp"
 #include "tests/transports/tls_pair.hpp"
+#include "transports/tls_upgrade.hpp"
 
 namespace heloport::fuzz {
 namespace {
@@ -30,24 +32,25 @@ ServerOptions server_options() {
 class TlsServer {
  public:
   explicit TlsServer(const std::shared_ptr<transports::TlsServerContext>& context)
-      : layer_(session_, context) {}
+      : context_(context) {}
 
   void serve() {
     do {
       begin_tls();
       while (pull()) continue;
       begin_tls();
-    } while (layer_.exchange());
+    } while (upgrade_.layer() != nullptr && upgrade_.layer()->exchange());
   }
-  TlsLayer& layer() { return layer_; }
+  engine::OctetSide& octets() { return upgrade_; }
+  bool truncated() const { return upgrade_.layer() != nullptr && upgrade_.layer()->truncated(); }
   const std::string& events() const { return events_; }
   bool stood() const { return stood_; }
 
  private:
   void begin_tls() {
     if (session_.finished() || session_.phase() != Phase::handshake) return;
-    if (layer_.state() == TlsLayer::State::clear) layer_.start();
-    if (layer_.state() != TlsLayer::State::open) return;
+    if (upgrade_.layer() == nullptr) upgrade_.start(context_);
+    if (upgrade_.layer()->state() != TlsLayer::State::open) return;
     session_.tls_started(false);
     stood_ = true;
   }
@@ -77,7 +80,8 @@ class TlsServer {
   ServerOptions options_ = server_options();
   Buffers buffers_{1};
   ServerSession session_{options_, buffers_};
-  TlsLayer layer_;
+  std::shared_ptr<transports::TlsServerContext> context_;
+  transports::TlsUpgrade upgrade_{session_};
   std::string events_;
   bool inside_body_ = false;
   bool stood_ = false;
@@ -162,6 +166,25 @@ void speak(transports::TlsEnd& client, const TlsTrouble& trouble, int& said) {
   }
 }
 
+void trouble_on_the_way(transports::MemoryLink& link, const TlsTrouble& trouble) {
+  if (trouble.piece != 0) {
+    link.chunks(Direction::to_server, transports::chunks_of(trouble.piece));
+    link.chunks(Direction::to_client, transports::chunks_of(trouble.piece));
+  }
+  if (trouble.kind == TlsTrouble::Kind::cut) {
+    link.cut(trouble.to_client ? Direction::to_client : Direction::to_server, trouble.at);
+  }
+}
+
+// Whoever still waits is called back by its timeouts, and then the peer is gone.
+void see_them_end(transports::MemoryLink& link, transports::TlsEnd& client, TlsServer& server) {
+  link.advance(std::chrono::hours(2));
+  client.layer.end_of_input();
+  client.serve();
+  server.octets().end_of_input();
+  server.serve();
+}
+
 }  // namespace
 
 TlsOutcome play_tls(const TlsTrouble& trouble) {
@@ -175,34 +198,24 @@ TlsOutcome play_tls(const TlsTrouble& trouble) {
     if (trouble.kind != TlsTrouble::Kind::goodbye) return "";
     return trouble.in_clear.empty() ? client.sent : trouble.in_clear;
   };
-  Change at_server(server.layer(), changes ? trouble.at : std::numeric_limits<std::uint64_t>::max(),
+  Change at_server(server.octets(),
+                   changes ? trouble.at : std::numeric_limits<std::uint64_t>::max(),
                    behind_goodbye);
   transports::MemoryLink link(client.end(), {at_server, [&] { server.serve(); }});
-  if (trouble.piece != 0) {
-    link.chunks(Direction::to_server, transports::chunks_of(trouble.piece));
-    link.chunks(Direction::to_client, transports::chunks_of(trouble.piece));
-  }
-  if (trouble.kind == TlsTrouble::Kind::cut) {
-    link.cut(trouble.to_client ? Direction::to_client : Direction::to_server, trouble.at);
-  }
+  trouble_on_the_way(link, trouble);
   link.run_until_quiet();
-  const bool over_before = server.layer().finished();
+  const bool over_before = server.octets().finished();
   if (trouble.kind == TlsTrouble::Kind::half_close && !over_before) {
-    server.layer().end_of_input();
+    server.octets().end_of_input();
     server.serve();
     link.run_until_quiet();
   }
-  // Whoever still waits is called back by its timeouts, and then the peer is gone.
-  link.advance(std::chrono::hours(2));
-  client.layer.end_of_input();
-  client.serve();
-  server.layer().end_of_input();
-  server.serve();
+  see_them_end(link, client, server);
   return {.events = server.events(),
           .stood = server.stood(),
-          .finished = server.layer().finished(),
+          .finished = server.octets().finished(),
           .dropped = link.dropped(),
-          .truncated = server.layer().truncated(),
+          .truncated = server.truncated(),
           .over_before = over_before};
 }
 

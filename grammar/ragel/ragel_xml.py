@@ -19,7 +19,7 @@ class State:
     number: int
     final: bool
     transitions: list[Transition]
-    acts: bool = False  # whenever it is come to or left, whatever the octet
+    acts: bool = False  # to-state or from-state actions: done whatever the octet is
 
     def refused(self) -> list[int]:
         """The octets that may not stand here."""
