@@ -57,8 +57,9 @@ void LoadRun::run(const Onlooker& begins, const Onlooker& look) {
   bury_children(true);
 }
 
+// A session may end when it is woken: it is asked what it owed before the run is over.
 bool LoadRun::over() const {
-  const bool none_left = loop_.connections() == 0 && to_open_.empty();
+  const bool none_left = loop_.connections() == 0 && loop_.ended().empty() && to_open_.empty();
   return shared_.fault || none_left || (cut_at_ && load_now() >= *cut_at_);
 }
 

@@ -96,6 +96,7 @@ class ServerParty final : public transports::Party {
   bool refuse_reading();
 
   engine::OctetSide& clear_octets();
+  void name_peer(const std::string& name);
   const std::string& identity() const;
   bool refuse(const engine::Reply& reply, const std::string& what);
   std::string peer() const;

@@ -101,6 +101,10 @@ bool ServerParty::step_login(std::optional<std::string> response) {
       [](ServerParty& party, const SaslStep& step) { party.tell_login(step); });
 }
 
+void ServerParty::name_peer(const std::string& name) {
+  identity_ = name.empty() ? nullptr : std::make_unique<std::string>(name);
+}
+
 const std::string& ServerParty::identity() const {
   static const std::string nobody;
   return identity_ ? *identity_ : nobody;
@@ -115,7 +119,7 @@ void ServerParty::tell_login(const SaslStep& step) {
     case SaslStep::Kind::challenge:
       return;
     case SaslStep::Kind::done:
-      identity_ = std::make_unique<std::string>(step.identity);
+      name_peer(step.identity);
       log_note(fmt::format("login of {}, {}", shown(identity()), peer()));
       return session_.accept();
     case SaslStep::Kind::failed:
@@ -173,7 +177,7 @@ bool ServerParty::on(const engine::Xclient& question) {
   }
   local_ = false;
   spoken_for_ = true;
-  identity_ = std::make_unique<std::string>(attribute(question.attributes, "LOGIN"));
+  name_peer(attribute(question.attributes, "LOGIN"));
   if (has(question.attributes, "ADDR")) {
     peer_address_ = plain_address(attribute(question.attributes, "ADDR"));
   }

@@ -27,8 +27,11 @@ class TypedCommand {
   }
   template <class Value>
   void add_option(std::string_view name, const Value& value) {
+    const std::string text = fmt::format("{}", value);
+    // By itself it would be read as another option.
+    if (text.starts_with('-')) return add(fmt::format("{}={}", name, text));
     add(name);
-    add(fmt::format("{}", value));
+    add(text);
   }
   /// Unless it is the usual one.
   template <class Value>

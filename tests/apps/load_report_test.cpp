@@ -65,6 +65,8 @@ TEST(LoadReport, TellsItsCommandAsAShellTakesItBack) {
   EXPECT_EQ(command_text(options),
             "heloport load 127.0.0.1:2525 -s 7 --pipelining --from '<>' --rcpt "
             "'o'\\''hara@example.com' --timeout 2.5");
+  options.rcpt = "-dashed@example.com";
+  EXPECT_NE(command_text(options).find(" --rcpt=-dashed@example.com "), std::string::npos);
   options.command = "heloport serve --stdio";
   EXPECT_EQ(command_text(options).substr(0, 45), "heloport load --exec 'heloport serve --stdio'");
 }

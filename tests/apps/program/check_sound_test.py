@@ -10,6 +10,8 @@ from program import ProgramTest, run
 sys.path.insert(0, os.path.join(os.environ["HELOPORT_SOURCE"], "tests", "broken", "sound"))
 from sound_server import MANNERS, SoundServer  # noqa: E402
 
+# All of them, or those that are named.
+NAMES = os.environ.get("HELOPORT_SOUND", ",".join(MANNERS)).split(",")
 RECIPIENTS = ("--rcpt", "bob@example.org", "--rcpt", "carol@example.org")
 
 
@@ -21,9 +23,9 @@ class SoundServers(ProgramTest):
         return {one["id"]: one for one in json.loads(done.stdout)["results"]}
 
     def test_none_is_accused(self):
-        for name, ways in MANNERS.items():
+        for name in NAMES:
             with self.subTest(name):
-                results = self.judged(**ways)
+                results = self.judged(**MANNERS[name])
                 self.assertEqual({}, {one["id"]: one.get("reason") for one in results.values()
                                       if one["judgement"] == "violated"})
 
