@@ -30,23 +30,23 @@ def machine():
             "kernel": platform.release()}
 
 
-def versions():
-    found = {"heloport": first_line(PROGRAM, "--version"), "commit": COMMIT}
+def versions(of_commit=None):
+    found = {"heloport": first_line(PROGRAM, "--version"), "commit": of_commit or COMMIT}
+    if found["commit"].endswith("-dirty"):
+        print(f"note: the sources differ from commit {found['commit'].removesuffix('-dirty')}: "
+              "measure a clean tree for a result to keep", file=sys.stderr)
     postfix = postfix_version()
     if postfix:
         found["postfix"] = postfix
     return found
 
 
-def document(results):
+def document(results, of_commit=None):
     """What a command found, with everything that a reader needs to judge it."""
-    if COMMIT.endswith("-dirty"):
-        print(f"note: the sources differ from commit {COMMIT.removesuffix('-dirty')}: measure a "
-              "clean tree for a result to keep", file=sys.stderr)
     now = datetime.datetime.now(datetime.timezone.utc)
     command = [os.path.relpath(os.path.abspath(sys.argv[0]), ROOT), *sys.argv[1:]]
     return {"date": now.isoformat(timespec="seconds"), "command": shlex.join(command),
-            "machine": machine(), "versions": versions(), "results": results}
+            "machine": machine(), "versions": versions(of_commit), "results": results}
 
 
 def write(path, results):

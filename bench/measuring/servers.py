@@ -147,6 +147,20 @@ class Heloport(Server):
         return self.port
 
 
+class Floor(Server):
+    """The least that taking mail can cost: bench/floor_server.cpp."""
+
+    name = "floor"
+
+    def command(self):
+        return [os.path.join(BUILD, "bench", "floor_server")]
+
+    def found_port(self):
+        found = re.search(r"serves 127\.0\.0\.1:(\d+)", self.said())
+        self.port = int(found[1]) if found else 0
+        return self.port
+
+
 class SmtpSink(Server):
     """Postfix's server that throws away: the cheapest that others have."""
 
