@@ -156,11 +156,11 @@ bool TlsLayer::decrypt() {
 
 // As much as there is room for. True: the session has got rid of something.
 bool TlsLayer::encrypt() {
-  const TlsErrors errors;
   bool moved = false;
   while (true) {
     const std::string_view record = next_record(behind_.output(), blocks_.to_leave.room_octets());
     if (record.empty()) return moved;
+    const TlsErrors errors;
     std::size_t octets = 0;
     if (SSL_write_ex(ssl_.get(), record.data(), record.size(), &octets) == 1) {
       behind_.sent(octets);

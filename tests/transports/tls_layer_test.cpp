@@ -3,6 +3,7 @@
 #include "transports/tls_layer.hpp"
 
 #include <gtest/gtest.h>
+#include <openssl/err.h>
 
 #include <limits>
 
@@ -148,6 +149,20 @@ TEST(TlsLayer, AHandshakeThatFailsSaysWhyToThePeer) {
   EXPECT_EQ(take_output(pair.server).substr(0, 2), "\x15\x03");  // an alert
   EXPECT_TRUE(pair.server.layer.finished());
   EXPECT_TRUE(pair.server.layer.output().empty());
+}
+
+// Errors queue up by thread, and OpenSSL looks at the queue to say what became of a call.
+TEST(TlsLayer, AnErrorThatSomebodyLeftBehindIsNotTakenForOneOfTheConnection) {
+  TlsPair pair;
+  pair.implicit();
+  ERR_raise(ERR_LIB_USER, ERR_R_INTERNAL_ERROR);
+  ASSERT_TRUE(pair.run());
+  ASSERT_TRUE(pair.open());
+  pair.client.talk.say("hello");
+  ERR_raise(ERR_LIB_USER, ERR_R_INTERNAL_ERROR);
+  ASSERT_TRUE(pair.run());
+  EXPECT_EQ(pair.server.talk.heard(), "hello");
+  EXPECT_EQ(ERR_peek_error(), 0U);
 }
 
 TEST(TlsLayer, IsOpenBeforeTheSessionIsGivenAnything) {
