@@ -19,8 +19,8 @@ std::string reason_of(unsigned long error) {
   return reason != nullptr ? reason : "OpenSSL error " + std::to_string(error);
 }
 
-// Clearing goes through all sixteen places of the queue, which is empty nearly always: it was 7 %
-// of what a record costs.
+// Clearing goes through all sixteen places of the queue, which is empty nearly always: it was a
+// fifth of what receiving a record costs.
 void clear_queue() {
   if (ERR_peek_error() != 0) ERR_clear_error();
 }

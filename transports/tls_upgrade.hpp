@@ -12,7 +12,7 @@
 namespace heloport::transports {
 
 /// An octet side in front of a server's session: in clear it is the session itself, and from
-/// start() on a TLS layer in front of it. The layer, ten times the size of this, is made only then,
+/// start() on a TLS layer in front of it. The layer, half a KiB, is made only then,
 /// because most sessions that wait are in clear.
 ///
 /// Use:      drive it as any octet side. STARTTLS: start() when the session has its 220 in
