@@ -157,6 +157,7 @@ class Floor {
   }
 
   static void say(const Connection& to, std::string_view text) {
+    // Its end follows, in the same segment; what that takes of a server: docs/performance.md.
     const int more = to.quits ? MSG_MORE : 0;
     [[maybe_unused]] const ssize_t sent =
         ::send(to.socket.number(), text.data(), text.size(), MSG_NOSIGNAL | more);

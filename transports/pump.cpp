@@ -54,11 +54,9 @@ bool Pump::send() {
   engine::OctetSide& side = octets();
   const engine::Output output = side.output();
   if (output.empty()) return false;
-  const Follows follows = side.finished() ? Follows::the_end : Follows::anything;
-  const Moved moved = wire_.write(output, follows);
+  const Moved moved = wire_.write(output);
   switch (moved.how) {
     case Moved::How::some:
-      held_back_ = follows == Follows::the_end;
       side.sent(moved.octets);
       party_->serve();
       return true;
@@ -119,13 +117,9 @@ void Pump::lose(int error) {
 
 // Closing a socket with octets unread resets the connection, and the reset may overtake our last
 // reply on the peer's side. So its octets are read to their end first, within bounds; unless the
-// peer has said that there are none, and none are here. What is held back for the end leaves with
-// it now: closing would throw it away if the peer said something meanwhile, and the descriptor may
-// be another process's as well.
+// peer has said that there are none, and none are here.
 void Pump::hang_up(engine::Time now) {
-  const bool at_once = goodbye_ == Goodbye::at_once || (octets().peer_is_done() && !readable_);
-  if (at_once) {
-    if (held_back_) wire_.shut_down();
+  if (goodbye_ == Goodbye::at_once || (octets().peer_is_done() && !readable_)) {
     stage_ = Stage::over;
     return;
   }

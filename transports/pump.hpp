@@ -44,8 +44,7 @@ enum class Goodbye : std::uint8_t {
 /// Use:      turn() once at the beginning, then whenever something of its Waits came, the party's
 ///           wake was called, or stop() was. Destroy the party when party_done().
 /// Shape:    input() is asked for only when there is something to read. All that serve() wrote
-///           leaves in one system call, before anything more is read. At the end: its Goodbye,
-///           which TCP sends in one segment with the last octets.
+///           leaves in one system call, before anything more is read. At the end: its Goodbye.
 /// Limits:   moves_max system calls a turn, so that a busy connection shares its loop.
 /// Errors:   fault() tells what the wire said, if that ended the session.
 /// Threads:  none; one at a time.
@@ -80,7 +79,6 @@ class Pump {
   bool ending_ = false;       // and the end of it
   bool writable_ = true;      // likewise written
   bool input_ended_ = false;  // end_of_input() was called
-  bool held_back_ = false;    // the last octets wait for the end, and leave with it
   bool again_ = false;
   std::uint32_t lingered_octets_ = 0;
   std::optional<engine::Time> patience_;  // for the last octets, then for lingering

@@ -50,9 +50,8 @@ Pieces pieces_of(const engine::Output& output, std::size_t octets_max) {
 }
 
 // send(2) where it will do: the kernel takes a message of pieces apart first.
-ssize_t sent_to_socket(int socket, const engine::Output& output, Follows follows) {
-  const int more = follows == Follows::the_end ? MSG_MORE : 0;
-  const int flags = MSG_DONTWAIT | MSG_NOSIGNAL | more;
+ssize_t sent_to_socket(int socket, const engine::Output& output) {
+  constexpr int flags = MSG_DONTWAIT | MSG_NOSIGNAL;
   const auto& [first, second] = output.runs;
   if (second.empty()) return ::send(socket, first.data(), first.size(), flags);
   Pieces pieces = pieces_of(output, output.size());
@@ -83,10 +82,10 @@ Moved Wire::read(std::span<char> room) const {
   return {Moved::How::some, static_cast<std::size_t>(n), 0};
 }
 
-Moved Wire::write(const engine::Output& output, Follows follows) const {
+Moved Wire::write(const engine::Output& output) const {
   ssize_t n = 0;
   if (out_socket_) {
-    n = sent_to_socket(out_, output, follows);
+    n = sent_to_socket(out_, output);
   } else {
     if (!ready(out_, POLLOUT)) return {};
     const Pieces pieces = pieces_of(output, PIPE_BUF);

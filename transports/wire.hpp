@@ -22,14 +22,6 @@ struct Moved {
   int error = 0;
 };
 
-/// What comes behind a write.
-enum class Follows : std::uint8_t {
-  anything,
-  /// shut_down(), as soon as all is written. A socket may hold the octets back for it, so that TCP
-  /// sends them and the end in one segment.
-  the_end,
-};
-
 /// Reads one descriptor and writes one, which may be the same. Owns neither.
 ///
 /// Shape:   never waits, even on descriptors in blocking mode: that mode may be shared with other
@@ -43,7 +35,7 @@ class Wire {
   Wire(int descriptor_in, int descriptor_out);
 
   Moved read(std::span<char> room) const;
-  Moved write(const engine::Output& output, Follows follows = Follows::anything) const;
+  Moved write(const engine::Output& output) const;
   /// Tells the peer that nothing more will come; false where only closing can tell.
   bool shut_down() const;
 
