@@ -53,6 +53,9 @@ class Times(Written):
         self.assertEqual(parsed["octets"], len("MAIL FROM:<>\r\n"))
         self.assertAlmostEqual(parsed["ratio"]["median"],
                                parsed["parse_ns"]["median"] / parsed["memchr_ns"]["median"])
+        for figure in ("writing a reply line, over memcpy of it",
+                       "reading a reply line, over memchr for its end"):
+            self.assertGreater(rows[figure, "hello"]["ratio"]["median"], 0)
         engine = rows["a message of 1 KB through an engine", "server_lockstep"]
         self.assertGreater(engine["ns"]["median"], 0)
         self.assertEqual(engine["allocations"], 0)
