@@ -4,11 +4,11 @@
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
-#include <cstdint>
 #include <cstring>
 #include <string>
 #include <vector>
 
+#include "bench/beside_floors.hpp"
 #include "engine/body_decoder.hpp"
 #include "engine/limits.hpp"
 
@@ -16,7 +16,7 @@ namespace heloport::bench {
 namespace {
 
 constexpr std::size_t cached_octets = std::size_t{1} << 20;
-constexpr std::size_t uncached_octets = std::size_t{192} << 20;   // more than any cache holds
+constexpr std::size_t uncached_octets = std::size_t{192} << 20;   // more than most caches hold
 constexpr std::size_t piece_octets = engine::input_block_octets;  // what a session reads at most
 
 struct Message {
@@ -54,10 +54,6 @@ std::size_t decoded_octets(std::string_view wire) {
     if (arrived == wire.size()) return 0;
     arrived = std::min(arrived + piece_octets, wire.size());
   }
-}
-
-void count_octets(benchmark::State& state, const std::string& wire) {
-  state.SetBytesProcessed(static_cast<std::int64_t>(wire.size()) * state.iterations());
 }
 
 void decode(benchmark::State& state, const Message& message) {
@@ -109,8 +105,5 @@ int main(int argc, char** argv) {
     benchmark::RegisterBenchmark(("memchr/" + name).c_str(), find_line_ends, message);
     benchmark::RegisterBenchmark(("memcpy/" + name).c_str(), copy, message);
   }
-  benchmark::Initialize(&argc, argv);
-  if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;
-  benchmark::RunSpecifiedBenchmarks();
-  return 0;
+  return run_registered(argc, argv);
 }

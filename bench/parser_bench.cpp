@@ -3,19 +3,15 @@
 
 #include <benchmark/benchmark.h>
 
-#include <cstdint>
-#include <cstring>
 #include <string>
+#include <string_view>
 
+#include "bench/beside_floors.hpp"
 #include "bench/command_lines.hpp"
 #include "grammar/command.hpp"
 
 namespace heloport::bench {
 namespace {
-
-void count_octets(benchmark::State& state, const std::string& line) {
-  state.SetBytesProcessed(static_cast<std::int64_t>(line.size()) * state.iterations());
-}
 
 void parse(benchmark::State& state, const CommandLine& command) {
   const std::string line(command.line);
@@ -33,17 +29,6 @@ void parse(benchmark::State& state, const CommandLine& command) {
   count_octets(state, line);
 }
 
-void find_line_end(benchmark::State& state, const CommandLine& command) {
-  const std::string line(command.line);
-  for (auto _ : state) {
-    std::string_view text = line;
-    benchmark::DoNotOptimize(text);
-    const void* end = std::memchr(text.data(), '\n', text.size());
-    benchmark::DoNotOptimize(end);
-  }
-  count_octets(state, line);
-}
-
 }  // namespace
 }  // namespace heloport::bench
 
@@ -52,10 +37,7 @@ int main(int argc, char** argv) {
   for (const CommandLine& command : command_lines) {
     const std::string name(command.name);
     benchmark::RegisterBenchmark(("parse/" + name).c_str(), parse, command);
-    benchmark::RegisterBenchmark(("memchr/" + name).c_str(), find_line_end, command);
+    benchmark::RegisterBenchmark(("memchr/" + name).c_str(), find_line_end, command.line);
   }
-  benchmark::Initialize(&argc, argv);
-  if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;
-  benchmark::RunSpecifiedBenchmarks();
-  return 0;
+  return run_registered(argc, argv);
 }

@@ -4,11 +4,11 @@
 #include <benchmark/benchmark.h>
 
 #include <array>
-#include <cstdint>
 #include <cstring>
 #include <string>
 #include <string_view>
 
+#include "bench/beside_floors.hpp"
 #include "engine/block_pool.hpp"
 #include "engine/output_buffer.hpp"
 #include "engine/reply.hpp"
@@ -38,10 +38,6 @@ const std::array samples{
            {550, "5.1.1", "Mailbox unavailable: nobody of that name is known here"},
            "550 5.1.1 Mailbox unavailable: nobody of that name is known here\r\n"},
 };
-
-void count_octets(benchmark::State& state, std::string_view line) {
-  state.SetBytesProcessed(static_cast<std::int64_t>(line.size()) * state.iterations());
-}
 
 void write_line(benchmark::State& state, const Sample& sample) {
   engine::BlockPool pool(engine::output_block_octets, 1);
@@ -94,17 +90,6 @@ void read_line(benchmark::State& state, const Sample& sample) {
   count_octets(state, line);
 }
 
-void find_line_end(benchmark::State& state, const Sample& sample) {
-  const std::string line(sample.line);
-  for (auto _ : state) {
-    std::string_view text = line;
-    benchmark::DoNotOptimize(text);
-    const void* end = std::memchr(text.data(), '\n', text.size());
-    benchmark::DoNotOptimize(end);
-  }
-  count_octets(state, line);
-}
-
 }  // namespace
 }  // namespace heloport::bench
 
@@ -115,10 +100,7 @@ int main(int argc, char** argv) {
     benchmark::RegisterBenchmark(("write/" + name).c_str(), write_line, sample);
     benchmark::RegisterBenchmark(("memcpy/" + name).c_str(), copy, sample);
     benchmark::RegisterBenchmark(("read/" + name).c_str(), read_line, sample);
-    benchmark::RegisterBenchmark(("memchr/" + name).c_str(), find_line_end, sample);
+    benchmark::RegisterBenchmark(("memchr/" + name).c_str(), find_line_end, sample.line);
   }
-  benchmark::Initialize(&argc, argv);
-  if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;
-  benchmark::RunSpecifiedBenchmarks();
-  return 0;
+  return run_registered(argc, argv);
 }

@@ -12,8 +12,8 @@
 namespace heloport::transports {
 
 /// An octet side in front of a server's session: in clear it is the session itself, and from
-/// start() on a TLS layer in front of it. The layer, half a KiB, is made only then,
-/// because most sessions that wait are in clear.
+/// start() on a TLS layer in front of it. The layer, half a KiB, is made only then, because most
+/// sessions that wait are in clear.
 ///
 /// Use:      drive it as any octet side. STARTTLS: start() when the session has its 220 in
 ///           output(). Implicit TLS: start_at_once() before the transport sees it. Neither after

@@ -14,7 +14,7 @@ COLUMNS = 100
 # What is shown, where it was measured: octets, sessions, one message a session or many, by whom.
 SHOWN = {"A": (1024, 100, "many", "smtp-source"), "B": (1024, 32, "many", "smtp-source")}
 WHAT = {"A": "accept and discard", "B": "accept and keep"}
-MANY = 50  # messages of a session, beside which connecting is little
+MANY = 50  # messages of a session, beside which connecting is little: peers/contest/cells.py
 
 
 def rewritten(text, sources):
